@@ -1,0 +1,81 @@
+/**
+ * The domain messages of a round: what the coordinator asks of a client and what it gets back. They are plain values; `protocol/`
+ * turns them into bytes, a simulation passes them as they are. Tensors are rounded to their wire type when they are made, so
+ * neither way of passing them changes a bit.
+ */
+export type ClientId = string & { readonly __brand: 'ClientId' };
+export type RunId = string & { readonly __brand: 'RunId' };
+
+export type WireDtype = 'f64' | 'f32';
+
+/** A tensor whose `values` are exactly representable in `dtype`; `values.length` is the product of `shape`. Values are finite. */
+export interface Tensor {
+  readonly dtype: WireDtype;
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
+/** What the coordinator asks of one client in one phase of one round. */
+export interface Task {
+  readonly run: RunId;
+  /** From 1. */
+  readonly round: number;
+  /** Index into the algorithm's phases, from 0. */
+  readonly phase: number;
+  readonly client: ClientId;
+  /** The client's number in this run, from 0: names its random streams. */
+  readonly clientNumber: number;
+  /** The broadcast iterate in [0,1]^d, shape [d]. */
+  readonly iterate: Tensor;
+  /** What else the phase needs, by name, the same for all clients of the phase. */
+  readonly tensors: NamedTensors;
+  /** Public seeds of this task, as unsigned 53-bit integers; empty for the methods that name streams by the run's seed. */
+  readonly seeds: readonly number[];
+  /** When a contribution is late, in milliseconds since 1970-01-01 UTC; 0 = no deadline. */
+  readonly deadlineMs: number;
+}
+
+/** How the evaluations behind a contribution ended; their sum is the number of queries spent. */
+export interface OutcomeCounts {
+  readonly value: number;
+  readonly infeasible: number;
+  readonly failed: number;
+  readonly timedOut: number;
+}
+
+/** What a client gives back for a task. (run, round, phase, client) is its idempotency key. */
+export interface Contribution {
+  readonly run: RunId;
+  readonly round: number;
+  readonly phase: number;
+  readonly client: ClientId;
+  /** Empty when `failure` is set. */
+  readonly tensors: NamedTensors;
+  /** Evaluations spent on this task, whether or not they gave a value. */
+  readonly queries: number;
+  readonly outcomes: OutcomeCounts;
+  /** fᵢ at the task's iterate, where the method evaluated it anyway; this is how progress is known without an oracle. */
+  readonly iterateValue?: number;
+  /** Why this client has nothing to give this time; it is then left out of the weights and reported. */
+  readonly failure?: string;
+}
+
+/** What a client is told of a run before it takes part; fixed for the run. */
+export interface RunPlan {
+  readonly run: RunId;
+  readonly name: string;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly dimension: number;
+  readonly dtype: WireDtype;
+  /** The algorithm with every option resolved. */
+  readonly algorithm: AlgorithmOptions;
+}
+
+/** `kind` and the method's own options, as plain JSON values. */
+export interface AlgorithmOptions {
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
