@@ -1,0 +1,183 @@
+import { contributionBytes, taskBytes, type ErrorMessage } from '@fedzoo/shared/protocol';
+import type { ClientId, Contribution, Serialisable, Task } from '@fedzoo/shared/federation/client';
+import { evaluateJournalled } from '../journal/journalled-evaluation.js';
+import type { FinishedPhase, PhaseStore } from '../journal/phase-store.js';
+import type { PhaseJournal, QueryJournal } from '../journal/query-journal.js';
+import type { LogSink } from '../log-sink.js';
+import type { LoadedObjective } from '../objectives/loaded-objective.js';
+import { messageOf } from '../objectives/data-file.js';
+import { AbandonedError, type Admission } from './admission.js';
+import type { AgentEvent } from './agent-event.js';
+import { createProgressLog, type ProgressLog } from './progress-log.js';
+import { driveStep, failedContribution, spending, type RunContext } from './step.js';
+
+/** One client: its tasks one after the other, each answered once and for all. */
+export interface ClientWorker {
+  readonly client: ClientId;
+  readonly loaded: LoadedObjective;
+  readonly progress: ProgressLog;
+  /** A task has come, or come again. Never throws. */
+  offer(task: Task, context: RunContext): void;
+  /** The run is over: what was going on for it is given up. */
+  endRun(run: string): void;
+  /** Gives up everything; resolves when nothing goes on any more. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerPorts {
+  readonly journal: QueryJournal;
+  readonly store: PhaseStore;
+  /** How many clients of the host may be in a step at a time, and how many evaluations may be made at a time. */
+  readonly steps: Admission;
+  readonly evaluations: Admission;
+  readonly contribute: (contribution: Contribution) => void;
+  readonly report: (error: ErrorMessage) => void;
+  readonly emit: (event: AgentEvent) => void;
+  readonly log: LogSink;
+  /** Called when the disk no longer takes what must be recorded: no client of the host can go on. */
+  readonly fail: (error: unknown) => void;
+}
+
+interface Work {
+  readonly task: Task;
+  readonly context: RunContext;
+  readonly abort: AbortController;
+}
+
+export function createClientWorker(client: ClientId, loaded: LoadedObjective, ports: WorkerPorts): ClientWorker {
+  const { journal, store, steps, evaluations, contribute, log } = ports;
+  const progress = createProgressLog(client, { budget: loaded.budget ?? null, spent: () => journal.spent(client), emit: ports.emit });
+  /** The newest task of each run that waits for its turn. */
+  const waiting = new Map<string, Work>();
+  let current: Work | undefined;
+  let pump: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  function offer(task: Task, context: RunContext): void {
+    if (stopped) return;
+    if ([current, waiting.get(task.run)].some((work) => work !== undefined && isSame(work.task, task))) return;
+    const saved = store.get(task.run, client);
+    if (saved !== undefined && saved.plan === context.planDigest && isSame(saved, task)) {
+      contribute(saved.contribution as unknown as Contribution);
+      return;
+    }
+    const flaw = flawOf(task, context, saved);
+    if (flaw !== undefined) {
+      log.error(`task refused: ${flaw.text}`);
+      ports.report(flaw);
+      return;
+    }
+    progress.received(task, taskBytes(task));
+    waiting.set(task.run, { task, context, abort: new AbortController() });
+    if (current?.task.run === task.run) current.abort.abort(new AbandonedError(`the coordinator went on to round ${task.round}, phase ${task.phase}`));
+    pump = pump.then(workOff);
+  }
+
+  async function workOff(): Promise<void> {
+    for (const [run, work] of waiting) {
+      waiting.delete(run);
+      current = work;
+      try {
+        await answer(work);
+      } catch (error) {
+        if (!stopped) ports.fail(error);
+      } finally {
+        current = undefined;
+      }
+    }
+  }
+
+  /** Rejects only where the disk fails, or the client is being stopped. */
+  async function answer({ task, context, abort }: Work): Promise<void> {
+    const leave = await enterStep(abort.signal);
+    if (leave === undefined) return;
+    try {
+      progress.working(task);
+      const phase = journal.openPhase(task);
+      const saved = store.get(task.run, client);
+      const { state, contribution } = await compute({ task, context, abort }, saved?.state, phase);
+      if (stopped) return;
+      store.put({ run: task.run, client, plan: context.planDigest, round: task.round, phase: task.phase, state: state ?? null, contribution: contribution as unknown as Serialisable });
+      await store.flush();
+      phase.done();
+      progress.answered(contribution, contributionBytes(contribution));
+      contribute(contribution);
+    } finally {
+      leave();
+    }
+  }
+
+  async function enterStep(signal: AbortSignal): Promise<(() => void) | undefined> {
+    try {
+      return await steps.enter(signal);
+    } catch (error) {
+      if (error instanceof AbandonedError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the step gives, or why it gives nothing; evaluations that were made count either way. */
+  async function compute({ task, context, abort }: Work, state: Serialisable | undefined, phase: PhaseJournal): Promise<{ state: Serialisable | undefined; contribution: Contribution }> {
+    const evaluate = (points: readonly Float64Array[]) =>
+      evaluateJournalled(points, {
+        client,
+        objective: loaded.objective,
+        recording: loaded.recording,
+        budget: loaded.budget,
+        journal,
+        phase,
+        admit: () => evaluations.enter(abort.signal),
+        onSpent: () => progress.spent(evaluations.isOpen()),
+      });
+    try {
+      const result = await driveStep(context, { task, state, evaluate });
+      return { state: result.state, contribution: { ...result.contribution, ...spending(phase.counts()) } };
+    } catch (error) {
+      if (stopped) throw error;
+      if (error instanceof AbandonedError) log.warn(`round ${task.round}, phase ${task.phase} of run ${task.run} is given up: ${error.message}`);
+      else log.error(`round ${task.round}, phase ${task.phase} of run ${task.run} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return { state, contribution: failedContribution(task, phase.counts(), messageOf(error)) };
+    }
+  }
+
+  function flawOf(task: Task, { plan, planDigest }: RunContext, saved: FinishedPhase | undefined): ErrorMessage | undefined {
+    const key = { retriable: false, client, run: task.run, round: task.round, phase: task.phase };
+    if (saved !== undefined && saved.plan !== planDigest) {
+      return { ...key, code: 'wrong-run', field: 'task.run', text: `run ${task.run} has another plan than the one of that name which this host took part in; give the run another id` };
+    }
+    if (saved !== undefined && isBefore(task, saved)) {
+      return { ...key, code: 'late', field: 'task.round', text: `round ${task.round}, phase ${task.phase} is over for ${client}, which finished round ${saved.round}, phase ${saved.phase}` };
+    }
+    const { dimension } = loaded.objective;
+    if (plan.dimension !== dimension || task.iterate.values.length !== dimension) {
+      return { ...key, code: 'dimension-mismatch', field: 'task.iterate', text: `has ${task.iterate.values.length} coordinates in a run of ${plan.dimension}, the objective of ${client} has ${dimension}` };
+    }
+    return undefined;
+  }
+
+  return {
+    client,
+    loaded,
+    progress,
+    offer,
+    endRun(run) {
+      waiting.delete(run);
+      if (current?.task.run === run) current.abort.abort(new AbandonedError('the run has ended'));
+      else progress.idle();
+    },
+    async stop() {
+      stopped = true;
+      waiting.clear();
+      current?.abort.abort(new AbandonedError('the client stops'));
+      await pump;
+    },
+  };
+}
+
+function isSame(a: { round: number; phase: number }, b: { round: number; phase: number }): boolean {
+  return a.round === b.round && a.phase === b.phase;
+}
+
+function isBefore(a: { round: number; phase: number }, b: { round: number; phase: number }): boolean {
+  return a.round < b.round || (a.round === b.round && a.phase < b.phase);
+}

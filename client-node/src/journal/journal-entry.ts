@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { FedZooError } from '@fedzoo/shared/errors';
+import type { Outcome } from '@fedzoo/shared/objectives';
+
+/** Names the phase of a run that evaluations were made for. */
+export interface PhaseKey {
+  readonly client: string;
+  readonly run: string;
+  readonly round: number;
+  readonly phase: number;
+}
+
+/** `count` evaluations, numbered from `first`, were begun, at the points whose digest is given. From here on they count as spent. */
+export interface BeginEntry extends PhaseKey {
+  readonly kind: 'begin';
+  readonly first: number;
+  readonly count: number;
+  readonly points: string;
+}
+
+/** How the evaluations ended that the client began last. */
+export interface EndEntry {
+  readonly kind: 'end';
+  readonly client: string;
+  readonly first: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** The phase is over, its contribution is stored: its outcomes are never asked for again. */
+export interface DoneEntry extends PhaseKey {
+  readonly kind: 'done';
+}
+
+export type JournalEntry = BeginEntry | EndEntry | DoneEntry;
+
+/** Sixteen hexadecimal digits that tell lists of points apart by their bits; the points themselves are not kept. O(points · d). */
+export function pointsDigest(points: readonly Float64Array[]): string {
+  const hash = createHash('sha256');
+  for (const point of points) hash.update(new Uint8Array(point.buffer, point.byteOffset, point.byteLength));
+  return hash.digest('hex').slice(0, 16);
+}
+
+export function encodeEntry(entry: JournalEntry): Uint8Array {
+  return Buffer.from(JSON.stringify(entry.kind === 'end' ? { ...entry, outcomes: entry.outcomes.map(packOutcome) } : entry));
+}
+
+export function decodeEntry(payload: Buffer): JournalEntry {
+  const entry: unknown = JSON.parse(payload.toString('utf8'));
+  if (!isRecord(entry)) throw unreadable(payload);
+  // The checksum says that these are the bytes `encodeEntry` wrote, so a look at the kind is enough.
+  switch (entry['kind']) {
+    case 'begin':
+    case 'done':
+      return entry as unknown as BeginEntry | DoneEntry;
+    case 'end': {
+      const packed = entry['outcomes'];
+      if (!Array.isArray(packed)) throw unreadable(payload);
+      return { ...(entry as unknown as EndEntry), outcomes: packed.map((outcome) => unpackOutcome(outcome, payload)) };
+    }
+    default:
+      throw unreadable(payload);
+  }
+}
+
+/** A value stands as its number (−0, which JSON cannot write, as text), the other outcomes as an object. */
+type PackedOutcome = number | '-0' | Exclude<Outcome, { readonly kind: 'value' }>;
+
+function packOutcome(outcome: Outcome): PackedOutcome {
+  if (outcome.kind !== 'value') return outcome;
+  return Object.is(outcome.value, -0) ? '-0' : outcome.value;
+}
+
+function unpackOutcome(packed: unknown, payload: Buffer): Outcome {
+  if (typeof packed === 'number') return { kind: 'value', value: packed };
+  if (packed === '-0') return { kind: 'value', value: -0 };
+  if (isRecord(packed)) {
+    if (packed['kind'] === 'infeasible' || packed['kind'] === 'timedOut') return { kind: packed['kind'] };
+    if (packed['kind'] === 'failed' && typeof packed['reason'] === 'string') return { kind: 'failed', reason: packed['reason'] };
+  }
+  throw unreadable(payload);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unreadable(payload: Buffer): FedZooError {
+  const text = payload.toString('utf8', 0, 80);
+  return new FedZooError('unknown-journal-entry', `journal: cannot read the entry ${text}; it was written by another version of FedZoo. Use that version, or another data directory.`);
+}

@@ -1,0 +1,99 @@
+import { decodeState, encodeState, readLogged, type RunState, type Serialisable } from '@fedzoo/shared/federation/server';
+import type { ClientSnapshots } from '@fedzoo/shared/federation';
+import type { RoundRow } from '@fedzoo/shared/telemetry';
+import { existsSync } from 'node:fs';
+import { open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../user-error.js';
+
+/** A simulation between two phases: with it and the experiment, the run goes on to the same bits. */
+export interface Checkpoint {
+  /** Tells one experiment from another: what was resolved, as JSON. */
+  readonly experiment: string;
+  readonly state: RunState;
+  /** The iterate of the last closed round. */
+  readonly iterate: Float64Array;
+  readonly rows: readonly RoundRow[];
+  readonly observerQueries: number;
+  readonly seconds: number;
+}
+
+/** What one thread adds to the record of its clients: see `StateLog`. */
+export interface SnapshotPart {
+  readonly text: string;
+  readonly added: Uint8Array;
+}
+
+interface StoredCheckpoint extends Checkpoint {
+  readonly parts: readonly { readonly file: string; readonly bytes: number; readonly text: string }[];
+}
+
+const FILE = 'checkpoint.bin';
+const PART = /^clients-\d+-\d+\.bin$/;
+
+/**
+ * Writes checkpoints to a folder: the small state anew each time, clients' histories as logs that only grow. Whoever reads the folder
+ * finds the last checkpoint or the one before, whole, also after a crash.
+ */
+export interface CheckpointWriter {
+  write(checkpoint: Checkpoint, parts: readonly SnapshotPart[]): Promise<void>;
+}
+
+/** A writer that begins new logs; those of earlier writers are removed once they are not needed. */
+export async function createCheckpointWriter(directory: string): Promise<CheckpointWriter> {
+  const earlier = (await readdir(directory)).filter((name) => PART.test(name));
+  const generation = 1 + Math.max(0, ...earlier.map((name) => Number(name.split('-')[1])));
+  const sizes: number[] = [];
+  return {
+    async write(checkpoint, parts) {
+      const stored = await Promise.all(
+        parts.map(async ({ text, added }, index) => {
+          const file = `clients-${generation}-${index}.bin`;
+          await append(join(directory, file), added, sizes[index] ?? 0);
+          sizes[index] = (sizes[index] ?? 0) + added.length;
+          return { file, bytes: sizes[index], text };
+        }),
+      );
+      const whole: StoredCheckpoint = { ...checkpoint, parts: stored };
+      await replaceFile(join(directory, FILE), encodeState(whole as unknown as Serialisable));
+      await Promise.all(earlier.splice(0).map((name) => rm(join(directory, name), { force: true })));
+    },
+  };
+}
+
+/** The checkpoint of a folder with the states of all clients. Throws `UserError` if there is none, or if it is of another experiment. */
+export async function readCheckpoint(directory: string, experiment: string): Promise<Checkpoint & { readonly clients: ClientSnapshots }> {
+  const path = join(directory, FILE);
+  if (!existsSync(path)) throw new UserError('--resume', `${directory} holds no ${FILE}; give the folder that a run with --out wrote to`);
+  const stored = decodeState(await readFile(path)) as unknown as StoredCheckpoint;
+  if (stored.experiment !== experiment) {
+    throw new UserError('--resume', `${directory} was written by another experiment or other settings; resume with the file and --set of that run`);
+  }
+  let clients: ClientSnapshots = {};
+  for (const { file, bytes, text } of stored.parts) {
+    const store = (await readFile(join(directory, file))).subarray(0, bytes);
+    clients = { ...clients, ...(readLogged(text, store) as unknown as ClientSnapshots) };
+  }
+  return { ...stored, clients };
+}
+
+async function append(path: string, bytes: Uint8Array, at: number): Promise<void> {
+  const file = await open(path, at === 0 ? 'w' : 'r+');
+  try {
+    await file.write(bytes, 0, bytes.length, at);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(`${path}.new`, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+}

@@ -1,0 +1,31 @@
+import { createLocalPool } from '@fedzoo/shared/federation';
+import { createStateLog } from '@fedzoo/shared/federation/client';
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadKernels } from '../kernels.js';
+import { openObjectives } from './population.js';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
+
+// A worker thread of a simulation: holds some of the clients, runs their steps, answers with their contributions.
+const { experiment, plan, clientNumbers, snapshots } = workerData as WorkerStart;
+const port = parentPort;
+if (port === null) throw new Error('this module runs as a worker thread only');
+
+const reply = (message: WorkerReply): void => port.postMessage(message);
+const fail = (error: unknown): void =>
+  reply({ kind: 'error', message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined });
+
+try {
+  const objectives = await openObjectives(experiment, clientNumbers);
+  const log = createStateLog();
+  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, snapshots });
+  port.on('message', (request: WorkerRequest) => {
+    const work =
+      request.kind === 'run'
+        ? pool.run(request.tasks).then((contributions) => reply({ kind: 'contributions', contributions }))
+        : pool.snapshot().then((taken) => reply({ kind: 'snapshot', part: log.append(taken) }));
+    work.catch(fail);
+  });
+  reply({ kind: 'ready' });
+} catch (error) {
+  fail(error);
+}

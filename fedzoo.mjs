@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// The launcher behind `npx fedzoo`: sees that the checkout is installed and built, then hands over to the program that has the command.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare, root, RUNTIME_STEPS } from './setup.mjs';
+
+await prepare(RUNTIME_STEPS);
+
+const args = process.argv.slice(2);
+const program = args[0] === 'server' ? 'server' : 'client-node';
+const child = spawn(process.execPath, ['--enable-source-maps', join(root, program, 'dist', 'main.js'), ...args], { stdio: 'inherit' });
+
+// A terminal sends its signals to both processes; what is sent to the launcher alone is passed on. The child decides when to end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on('error', (error) => {
+  process.stderr.write(`fedzoo: ${error.message}\n`);
+  process.exitCode = 1;
+});
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+});

@@ -1,0 +1,29 @@
+/** Where in the page one is; it lives in the address's fragment, so that it can be linked and gone back to. */
+export type Route = { readonly kind: 'overview' } | { readonly kind: 'run'; readonly run: string } | { readonly kind: 'submit' };
+
+export const OVERVIEW_LINK = '#/';
+export const SUBMIT_LINK = '#/new';
+
+export function runLink(run: string): string {
+  return `#/runs/${encodeURIComponent(run)}`;
+}
+
+export function parseRoute(hash: string): Route {
+  const run = /^#\/runs\/([^/]+)$/.exec(hash)?.[1];
+  if (run !== undefined) return { kind: 'run', run: decodeURIComponent(run) };
+  return hash === SUBMIT_LINK ? { kind: 'submit' } : { kind: 'overview' };
+}
+
+/** The current route, kept up to date with the address. */
+export function createRoute(): { readonly current: Route } {
+  let current = $state.raw(parseRoute(location.hash));
+  window.addEventListener('hashchange', () => {
+    current = parseRoute(location.hash);
+    window.scrollTo(0, 0);
+  });
+  return {
+    get current() {
+      return current;
+    },
+  };
+}

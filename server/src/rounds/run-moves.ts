@@ -1,0 +1,81 @@
+import { createRoundEngine, createServerHalf, type ClientId, type Measure, type PhaseSummary, type RoundEngine, type RunPlan, type RunState } from '@fedzoo/shared/federation/server';
+import type { StoredRound } from '../store/store.js';
+import type { PresentClient } from './client-pool.js';
+import { fillValue, FIRST_ROW, nextRow } from './round-rows.js';
+import { withRow, type RunProgress } from './run-progress.js';
+import type { RunRequest } from './run-request.js';
+import type { RunStart } from './run-start.js';
+import { stopReason } from './stop-rules.js';
+
+/** A run that has begun: what is fixed from then on. */
+export interface Course {
+  readonly plan: RunPlan;
+  readonly engine: RoundEngine;
+  readonly phases: number;
+}
+
+/** Where a run stands. */
+export interface Position {
+  readonly state: RunState;
+  readonly progress: RunProgress;
+  /** The iterate of the last complete round. */
+  readonly iterate: Float64Array;
+}
+
+/** A move that is to be written down: the new position, and the rows that are new or changed. */
+export interface Move {
+  readonly position: Position;
+  readonly rounds: readonly StoredRound[];
+}
+
+export function courseOf(plan: RunPlan, request: RunRequest, measure: Measure): Course {
+  const server = createServerHalf(plan.algorithm);
+  return { plan, engine: createRoundEngine({ plan, server, selection: request.selection, measure }), phases: server.phases.length };
+}
+
+/** The start: members are numbered in the order given, row 0 is x0. */
+export function begin(request: RunRequest, start: RunStart, given: { readonly progress: RunProgress; readonly course: Course; readonly nowMs: number }): Move {
+  const state = given.course.engine.init(start.start, start.members);
+  const status = request.stepwise ? 'paused' : 'running';
+  const progress = withRow({ ...given.progress, status, startedAtMs: given.nowMs }, FIRST_ROW);
+  const iterate = state.server.iterate;
+  return { position: { state, progress, iterate }, rounds: [{ row: FIRST_ROW, iterate }] };
+}
+
+/**
+ * The next phase opened. A round's first takes in those who joined since the last one, and draws its cohort among those who are here;
+ * undefined while they are too few.
+ */
+export function openPhase(position: Position, present: readonly PresentClient[], given: { readonly course: Course; readonly minimumClients: number; readonly deadlineMs: number }): Position | undefined {
+  const { engine } = given.course;
+  let { state } = position;
+  let available: ReadonlySet<ClientId> | 'all' = 'all';
+  if (state.phase === 0) {
+    if (present.length < given.minimumClients) return undefined;
+    const known = new Set(state.members.map(({ client }) => client));
+    for (const { client, weight } of present) if (!known.has(client)) state = engine.addMember(state, client, weight);
+    available = new Set(present.map(({ client }) => client));
+  }
+  state = engine.openPhase(state, available, given.deadlineMs);
+  return { ...position, state, progress: { ...position.progress, status: 'running' } };
+}
+
+/** The open phase closed with what is there: rows, stop rules (after a round, before the next), and whether the run rests now. */
+export function closePhase(position: Position, request: RunRequest, given: { readonly course: Course; readonly seconds: number; readonly nowMs: number }): Move & { readonly summary: PhaseSummary } {
+  const { state, summary } = given.course.engine.closePhase(position.state);
+  const before = position.progress.row ?? FIRST_ROW;
+  const filled = fillValue(before, summary.values);
+  const rounds: StoredRound[] = filled === before ? [] : [{ row: filled, iterate: position.iterate }];
+  let progress = withRow(position.progress, filled);
+  if (!summary.roundClosed) return { position: { ...position, state, progress }, rounds, summary };
+
+  const { queries, bytesUp, bytesDown } = state.totals;
+  const cumulative = { queries, bytesUp, bytesDown, seconds: given.seconds };
+  const row = nextRow(filled, { round: summary.round, ...cumulative, clients: summary.contributed.length }, summary.values);
+  const iterate = state.server.iterate;
+  progress = withRow(progress, row);
+  const stopped = stopReason(request.stop, row, state.status === 'finished');
+  if (stopped !== null) progress = { ...progress, status: stopped === 'rounds' ? 'completed' : 'stopped', stopped, finishedAtMs: given.nowMs };
+  else if (request.stepwise) progress = { ...progress, status: 'paused' };
+  return { position: { state, progress, iterate }, rounds: [...rounds, { row, iterate }], summary };
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { isRemote, parseExperiment, type Experiment, type Problem } from '@fedzoo/shared/experiment';
+import { ALGORITHM_OPTIONS, type AlgorithmOptions, type RunId, type RunPlan, type Selection, type WireDtype } from '@fedzoo/shared/federation/server';
+import type { StopRules } from './stop-rules.js';
+
+/** An experiment as the coordinator runs it. */
+export interface RunRequest {
+  /** With every default filled in; it is kept, and submitted again it gives the same run. */
+  readonly experiment: Experiment;
+  readonly name: string;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly dtype: WireDtype;
+  readonly algorithm: AlgorithmOptions;
+  readonly selection: Selection;
+  readonly stop: StopRules;
+  /** d; undefined: that of the clients that join. */
+  readonly dimension: number | undefined;
+  /** Clients that must be connected for a round to begin. */
+  readonly minimumClients: number;
+  /** Share of a cohort, in (0, 1], after which the others are given a last moment; undefined: all are waited for. */
+  readonly quorum: number | undefined;
+  /** How long a phase may last, in milliseconds, once a contribution is there; undefined: as long as it takes. */
+  readonly deadlineMs: number | undefined;
+  readonly stepwise: boolean;
+}
+
+export type ParsedRequest = { readonly ok: true; readonly request: RunRequest } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What was submitted, checked; all that is wrong with it at once. The objectives must be the clients' own. */
+export function parseRunRequest(value: unknown): ParsedRequest {
+  const parsed = parseExperiment(value, { algorithmOptions: ALGORITHM_OPTIONS });
+  if (!parsed.ok) return parsed;
+  const { experiment } = parsed;
+  const { objective, selection, participation } = experiment;
+  if (!isRemote(objective)) {
+    const message = 'must be { kind: remote } for a run on a coordinator: the objectives are those of the clients that join';
+    return { ok: false, problems: [{ path: 'objective', message }] };
+  }
+  const { minimumClients, quorum = 1, deadlineSeconds, stepwise = false } = participation ?? {};
+  return {
+    ok: true,
+    request: {
+      experiment,
+      name: experiment.name,
+      seed: experiment.seed,
+      rounds: experiment.rounds,
+      dtype: experiment.codec.dtype,
+      algorithm: experiment.algorithm,
+      selection,
+      stop: experiment.stop,
+      dimension: objective.dimension,
+      minimumClients: minimumClients ?? (selection.kind === 'uniform' ? selection.clients : 1),
+      quorum: quorum === 1 ? undefined : quorum,
+      deadlineMs: deadlineSeconds === undefined ? undefined : Math.ceil(deadlineSeconds * 1000),
+      stepwise,
+    },
+  };
+}
+
+/**
+ * A new run id. All have 12 characters: the id travels in tasks and contributions, so their size, which is reported, must not depend
+ * on which run it was.
+ */
+export function createRunId(): RunId {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  return `run-${[...randomBytes(8)].map((byte) => letters[byte % letters.length]).join('')}` as RunId;
+}
+
+/** What the clients of a run are told of it. */
+export function planOf(request: RunRequest, run: RunId, dimension: number): RunPlan {
+  const { name, seed, rounds, dtype, algorithm } = request;
+  return { run, name, seed, rounds, dimension, dtype, algorithm };
+}

@@ -1,0 +1,66 @@
+import type { RunId, RunState } from '@fedzoo/shared/federation/server';
+import type { RunSummary } from '@fedzoo/shared/telemetry';
+import type { ClientPool } from './client-pool.js';
+import type { Course } from './run-moves.js';
+import { isOpen, type RunProgress } from './run-progress.js';
+import type { RunRequest } from './run-request.js';
+import { failedBecause, waitingForContributions, waitingForMembers, waitingForOperator, waitingToStart } from './waiting.js';
+
+/** All that is known of a run. */
+export interface RunFacts {
+  readonly id: RunId;
+  readonly request: RunRequest;
+  readonly pool: ClientPool;
+  readonly course: Course | null;
+  readonly progress: RunProgress;
+  readonly state: RunState | null;
+  readonly seconds: number;
+  readonly closesAtMs: number;
+  readonly quorumReached: boolean;
+}
+
+/** The run at a glance. */
+export function summarise(facts: RunFacts): RunSummary {
+  const { id, request, course, progress, state, seconds } = facts;
+  const { status, stopped, row, initialValue, createdAtMs, startedAtMs, finishedAtMs } = progress;
+  return {
+    id,
+    name: request.name,
+    status,
+    stopped,
+    round: row?.round ?? 0,
+    rounds: request.rounds,
+    phase: state?.phase ?? 0,
+    phases: course?.phases ?? 0,
+    dimension: course?.plan.dimension ?? request.dimension ?? 0,
+    algorithm: request.algorithm.kind,
+    value: { initial: initialValue, best: row?.best ?? null, final: row?.value ?? null },
+    queries: state?.totals.queries ?? 0,
+    bytes: { up: state?.totals.bytesUp ?? 0, down: state?.totals.bytesDown ?? 0 },
+    seconds,
+    createdAtMs,
+    startedAtMs,
+    finishedAtMs,
+    waiting: explainWaiting(facts),
+  };
+}
+
+/** Why the run does not move, in words; null when it does, or has ended well. */
+function explainWaiting({ progress, request, pool, course, state, closesAtMs, quorumReached }: RunFacts): RunSummary['waiting'] {
+  if (progress.failure !== null) return failedBecause(progress.failure);
+  if (!isOpen(progress)) return null;
+  const needed = request.minimumClients;
+  if (course === null || state === null) {
+    return waitingToStart({ needed, present: pool.present(request.dimension).length, dimension: request.dimension });
+  }
+  if (progress.status === 'paused') return waitingForOperator(state.round);
+  if (state.status === 'collecting') {
+    const { round, phase, cohort } = state;
+    const missing = course.engine.missing(state);
+    const isAway = (client: (typeof missing)[number]): boolean => pool.find(client) === undefined;
+    return waitingForContributions({ round, phase, phases: course.phases, cohort: cohort.length, missing, away: missing.filter(isAway).length, closesAtMs, quorumReached });
+  }
+  if (progress.status !== 'waiting') return null;
+  const away = state.members.map(({ client }) => client).filter((client) => pool.find(client) === undefined);
+  return waitingForMembers({ round: state.round, needed, present: pool.present(course.plan.dimension).length, away });
+}

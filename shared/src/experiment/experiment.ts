@@ -1,0 +1,66 @@
+import type { ObjectiveEntry } from './objective-spec.js';
+
+/** An experiment file, checked, with every default filled in; again a valid experiment file when written as JSON. */
+export interface Experiment {
+  readonly name: string;
+  readonly seed: number;
+  readonly objective: ExperimentObjective;
+  /** N. Missing where only the objective's file, or who joins, can tell. */
+  readonly clients?: number;
+  readonly algorithm: ResolvedAlgorithm;
+  readonly rounds: number;
+  readonly selection: ExperimentSelection;
+  readonly stop: StopRules;
+  readonly codec: { readonly dtype: 'f64' | 'f32' };
+  /** Whether the observer may evaluate objectives whose calls cost money, only for curves. Default false. */
+  readonly observe: boolean;
+  /** How rounds of a run on a coordinator close; only with a remote objective. */
+  readonly participation?: Participation;
+}
+
+/** One entry for all clients, one a client, or: those of the clients that join. */
+export type ExperimentObjective = ObjectiveEntry | readonly ObjectiveEntry[] | RemoteObjective;
+
+export interface RemoteObjective {
+  readonly kind: 'remote';
+  /** d; missing: that of the clients that are there when the run starts. */
+  readonly dimension?: number;
+}
+
+/** `kind` and the method's options, all of them. */
+export interface ResolvedAlgorithm {
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
+
+export type ExperimentSelection = { readonly kind: 'all' } | { readonly kind: 'uniform'; readonly clients: number };
+
+/** Each optional; checked after every round, and the first that holds ends the run. */
+export interface StopRules {
+  /** F at or below this. */
+  readonly value?: number;
+  /** This many evaluations over all clients, or more. */
+  readonly queries?: number;
+  readonly seconds?: number;
+}
+
+export interface Participation {
+  /** Clients that must be there before the run begins. Default 1. */
+  readonly minimumClients: number;
+  /** Share of the round's cohort whose contributions close a phase, in (0, 1]. Default 1: all of them. */
+  readonly quorum: number;
+  /** Seconds after which a phase closes with the contributions that are there (at least one); missing: it waits. */
+  readonly deadlineSeconds?: number;
+  /** Whether the run pauses before every round until it is advanced. Default false. */
+  readonly stepwise: boolean;
+}
+
+/** Whether the objectives are those of the clients that join. */
+export function isRemote(objective: ExperimentObjective): objective is RemoteObjective {
+  return !isObjectiveList(objective) && objective.kind === 'remote';
+}
+
+/** Whether the experiment has one entry a client. */
+export function isObjectiveList(objective: ExperimentObjective): objective is readonly ObjectiveEntry[] {
+  return Array.isArray(objective);
+}

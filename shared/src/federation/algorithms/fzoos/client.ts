@@ -1,0 +1,50 @@
+import type { ClientHalf } from '../../client-half.js';
+import { vectorTensor } from '../../tensor.js';
+import { openTrajectory } from '../trajectory.js';
+import { fzoosLocalPhase } from './local-phase.js';
+import type { FzoosOptions } from './options.js';
+import { fzoosStateOf, FIRST_STATE } from './state.js';
+import { fzoosSurrogatePhase } from './surrogate-phase.js';
+
+/**
+ * FZooS beside a private objective (Shu et al., arXiv 2308.04077, Algorithm 1): trajectory-informed surrogate gradients, corrected by the
+ * difference of the exchanged surrogates. Two phases a round: T local iterations; then active queries around the new iterate and the
+ * surrogate's weights.
+ *
+ * With the published settings 107 queries a round, 1 + T + 5 (T − 1) + 1 + 50 at T = 10, and 10 once before the first. Time a round:
+ * T Gaussian processes of O(n²d + n³) with n the local window, and a ridge fit of O(n M d + n² M) with n the surrogate window.
+ *
+ * Deviations from the published code, which change its curves: iterates are projected on the box; the uncertainty score is the one
+ * that the paper defines, not the code's; gradients are closed forms; points are de-duplicated and the ridge is 1e-6, not 0; a step
+ * is never rejected on the true F. The accept test is an option, and counted.
+ */
+export function fzoosClient(options: FzoosOptions): ClientHalf {
+  return {
+    init: () => FIRST_STATE,
+    *step(serialised, task, context) {
+      const state = fzoosStateOf(serialised);
+      const trajectory = openTrajectory(state.history, context.plan.dimension);
+      const { dtype } = context.plan;
+      if (task.phase === 0) {
+        const { iterate, startValue } = yield* fzoosLocalPhase({ options, task, context, state, trajectory });
+        return {
+          state: { ...state, history: trajectory.stretches(), local: { round: task.round, iterate } },
+          tensors: { iterate: vectorTensor(iterate, dtype) },
+          iterateValue: startValue,
+        };
+      }
+      const { weights, value } = yield* fzoosSurrogatePhase({ options, task, context, state, trajectory });
+      const surrogate = vectorTensor(weights, dtype);
+      return {
+        state: {
+          ...state,
+          history: trajectory.stretches(),
+          surrogate: { round: task.round, values: surrogate.values },
+          broadcast: { iterate: task.iterate.values, value },
+        },
+        tensors: { surrogate },
+        iterateValue: value,
+      };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Evaluating } from '../../objectives/evaluating.js';
+import { createOptimizer } from '../../optimizers/optimizers.js';
+import { projectOntoBox } from '../../optimizers/box.js';
+import { StepFailure } from '../client-half.js';
+import type { LocalOptions } from './local-options.js';
+
+export interface LocalPoint {
+  readonly iterate: Float64Array;
+  readonly value: number;
+}
+
+export interface LocalMethod {
+  /** The corrected gradient ĝ at the t-th local iterate, t from 1. */
+  gradient(point: LocalPoint, t: number): Evaluating<Float64Array>;
+  /** Told of every new iterate that has a value. */
+  visited?(point: LocalPoint): void;
+  /** What a method does once the t-th step is taken. */
+  afterStep?(point: LocalPoint, t: number): Evaluating<void>;
+}
+
+/**
+ * T local iterations z ← P(z + step(ĝ)) from a point whose value is known, P the projection on [0,1]^d; the optimizer starts afresh.
+ * Every new iterate is evaluated: T queries beside the method's own. A step to a point that cannot be evaluated is taken back.
+ *
+ * Deviation: the published code never projects, so a coordinate outside the box has a zero derivative and stays there.
+ */
+export function* descendLocally(start: LocalPoint, options: LocalOptions, method: LocalMethod): Evaluating<LocalPoint> {
+  const optimizer = createOptimizer(options.optimizer, { learningRate: options.learningRate });
+  let optimizerState = optimizer.init(start.iterate.length);
+  let point = start;
+  for (let t = 1; t <= options.localIterations; t++) {
+    const gradient = yield* method.gradient(point, t);
+    const { step, state } = optimizer.update(gradient, optimizerState);
+    optimizerState = state;
+    const iterate = projectOntoBox(point.iterate.map((coordinate, j) => coordinate + step[j]!));
+    const [outcome] = yield [iterate];
+    if (outcome?.kind === 'value') {
+      point = { iterate, value: outcome.value };
+      method.visited?.(point);
+    }
+    if (method.afterStep !== undefined) yield* method.afterStep(point, t);
+  }
+  return point;
+}
+
+/** The broadcast iterate with its value: one query. Throws `StepFailure` if it has none, for then there is nothing to descend from. */
+export function* evaluateBroadcast(iterate: Float64Array): Evaluating<LocalPoint> {
+  const [outcome] = yield [iterate];
+  if (outcome?.kind === 'value') return { iterate, value: outcome.value };
+  const reason = outcome?.kind === 'failed' ? `: ${outcome.reason}` : '';
+  throw new StepFailure(`the broadcast iterate has no value here (${outcome?.kind ?? 'no outcome'}${reason})`);
+}

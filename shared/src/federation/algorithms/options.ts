@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { InvalidArgumentError } from '../../errors.js';
+import type { AlgorithmOptions } from '../messages.js';
+import { fedproxOptions } from './fedprox/options.js';
+import { fedzoOptions } from './fedzo/options.js';
+import { fzoosOptions } from './fzoos/options.js';
+import { scaffold1Options } from './scaffold1/options.js';
+import { scaffold2Options } from './scaffold2/options.js';
+
+/** Every method's options by its kind: the one list of what can stand in an experiment's `algorithm`. */
+export const ALGORITHM_OPTIONS = {
+  fzoos: fzoosOptions,
+  fedzo: fedzoOptions,
+  fedprox: fedproxOptions,
+  scaffold1: scaffold1Options,
+  scaffold2: scaffold2Options,
+} as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
+
+export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;
+
+export type AlgorithmKind = keyof typeof ALGORITHM_OPTIONS;
+
+/** Whether a text names a method. */
+export function isAlgorithmKind(kind: string): kind is AlgorithmKind {
+  return Object.hasOwn(ALGORITHM_OPTIONS, kind);
+}
+
+/** The options of a method, checked and with every default filled in; throws `InvalidArgumentError` naming the first that is wrong. */
+export function resolveAlgorithm(options: AlgorithmOptions): ResolvedAlgorithm {
+  if (!isAlgorithmKind(options.kind)) {
+    throw new InvalidArgumentError('algorithm.kind', `is ${JSON.stringify(options.kind)}; known methods are ${Object.keys(ALGORITHM_OPTIONS).join(', ')}`);
+  }
+  const parsed = ALGORITHM_OPTIONS[options.kind].safeParse(options);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new InvalidArgumentError(['algorithm', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is not valid');
+}

@@ -1,0 +1,23 @@
+import type { Kernels } from '../numeric/kernels.js';
+import { createStream } from '../numeric/random-stream.js';
+import type { ClientContext, Workspace } from './client-half.js';
+import type { RunPlan } from './messages.js';
+
+export interface ClientContextConfig {
+  readonly plan: RunPlan;
+  readonly clientNumber: number;
+  readonly round: number;
+  readonly kernels: Kernels;
+  readonly workspace: Workspace;
+}
+
+/** The context of one step: streams are named by the plan's seed, the client's number and the round. */
+export function createClientContext({ plan, clientNumber, round, kernels, workspace }: ClientContextConfig): ClientContext {
+  return {
+    plan,
+    clientNumber,
+    kernels,
+    workspace,
+    stream: (purpose) => createStream({ seed: plan.seed, client: clientNumber, round, purpose }),
+  };
+}

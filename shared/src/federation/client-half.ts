@@ -1,0 +1,43 @@
+import type { Kernels } from '../numeric/kernels.js';
+import type { Purpose, RandomStream } from '../numeric/random.js';
+import type { Evaluating } from '../objectives/evaluating.js';
+import type { NamedTensors, RunPlan, Task } from './messages.js';
+import type { Serialisable } from './serialisable.js';
+
+/** What a client half may use besides its state and its task. None of it can change a result but through the streams it names. */
+export interface ClientContext {
+  readonly plan: RunPlan;
+  readonly clientNumber: number;
+  readonly kernels: Kernels;
+  /** The stream (plan seed, this client, the task's round, purpose). */
+  stream(purpose: Purpose): RandomStream;
+  /** Derived values kept between steps; dropping them changes speed and nothing else. */
+  readonly workspace: Workspace;
+}
+
+/** A memo: `recall(key, make)` computes a value once. What it holds must be a function of its key and of public data or this client's. */
+export interface Workspace {
+  recall<Value>(key: string, make: () => Value): Value;
+}
+
+export interface ClientStep<State extends Serialisable> {
+  readonly state: State;
+  readonly tensors: NamedTensors;
+  /** fᵢ at the task's iterate, if the step evaluated it. */
+  readonly iterateValue?: number;
+}
+
+/**
+ * The half of an algorithm that runs beside a private objective. A step is a computation that yields the points it wants evaluated
+ * and is resumed with their outcomes; whoever drives it owns the objective, the budget and the journal.
+ */
+export interface ClientHalf<State extends Serialisable = Serialisable> {
+  init(context: ClientContext): State;
+  /** Throws `StepFailure` when it has nothing to contribute; queries spent until then still count. */
+  step(state: State, task: Task, context: ClientContext): Evaluating<ClientStep<State>>;
+}
+
+/** A client cannot contribute to this phase (every evaluation failed, the budget is spent): reported, and left out of the weights. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+}

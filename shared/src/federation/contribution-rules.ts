@@ -1,0 +1,59 @@
+import type { Contribution } from './messages.js';
+import type { RunState } from './run-state.js';
+
+/** Why a contribution does not count. `late`: its phase is over; what it spent is still counted. */
+export interface Rejection {
+  readonly kind: 'late' | 'wrong-run' | 'wrong-phase' | 'not-in-cohort' | 'invalid';
+  readonly field: string;
+  readonly text: string;
+}
+
+interface Circumstances {
+  readonly state: RunState;
+  readonly inCohort: boolean;
+  /** Clients whose contribution to the open phase is there. */
+  readonly present: ReadonlySet<string>;
+  readonly expected: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * Whether a contribution counts in the open phase. The first rule that it breaks is named, with the field and its value. What a
+ * contribution carries is judged only once it belongs to the phase.
+ */
+export function judge(contribution: Contribution, { state, inCohort, present, expected }: Circumstances): { kind: 'accepted' | 'duplicate' } | Rejection {
+  const { run, round, phase, client } = contribution;
+  if (run !== state.run) return { kind: 'wrong-run', field: 'run', text: `is ${run}, the run is ${state.run}` };
+  const opened = state.status === 'collecting';
+  const past = round < state.round || (round === state.round && (phase < state.phase || state.status === 'finished'));
+  if (past) return { kind: 'late', field: 'phase', text: `round ${round}, phase ${phase} is closed; the run is in round ${state.round}, phase ${state.phase}` };
+  if (!opened || round !== state.round || phase !== state.phase) {
+    return { kind: 'wrong-phase', field: 'phase', text: `round ${round}, phase ${phase} is not open; the run is in round ${state.round}, phase ${state.phase}` };
+  }
+  if (!inCohort) return { kind: 'not-in-cohort', field: 'client', text: `${client} was not asked in round ${round}` };
+  if (present.has(client)) return { kind: 'duplicate' };
+  return judgeContent(contribution, expected) ?? { kind: 'accepted' };
+}
+
+function judgeContent(contribution: Contribution, expected: Readonly<Record<string, readonly number[]>>): Rejection | undefined {
+  const { queries, outcomes, tensors, failure, iterateValue } = contribution;
+  const counted = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
+  if (!Number.isSafeInteger(queries) || queries < 0 || counted !== queries) {
+    return { kind: 'invalid', field: 'queries', text: `is ${queries} where the outcomes sum to ${counted}` };
+  }
+  if (iterateValue !== undefined && !Number.isFinite(iterateValue)) {
+    return { kind: 'invalid', field: 'iterate_value', text: `is ${iterateValue}; it must be finite or left out` };
+  }
+  if (failure !== undefined) return undefined;
+  const unknown = Object.keys(tensors).find((name) => !Object.hasOwn(expected, name));
+  if (unknown !== undefined) return { kind: 'invalid', field: `tensors.${unknown}`, text: `is not part of this phase; it has ${Object.keys(expected).join(', ')}` };
+  for (const [name, shape] of Object.entries(expected)) {
+    const tensor = tensors[name];
+    if (tensor === undefined) return { kind: 'invalid', field: `tensors.${name}`, text: 'is missing' };
+    if (tensor.shape.join() !== shape.join()) {
+      return { kind: 'invalid', field: `tensors.${name}.shape`, text: `is [${tensor.shape.join()}], this phase needs [${shape.join()}]` };
+    }
+    const flaw = tensor.values.findIndex((element) => !Number.isFinite(element));
+    if (flaw >= 0) return { kind: 'invalid', field: `tensors.${name}[${flaw}]`, text: `is ${tensor.values[flaw]}; elements are finite` };
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import type { ClientPool } from './client-pool.js';
+import type { Contribution, Task } from './messages.js';
+import type { PhaseSummary, RoundEngine } from './round-engine.js';
+import type { RunState } from './run-state.js';
+
+/** How messages get from the engine to the clients and back, other than as they are: through the codec, say. */
+export interface Channel {
+  down(task: Task): Task;
+  up(contribution: Contribution): Contribution;
+}
+
+/** Messages passed as they are. */
+export const directChannel: Channel = { down: (task) => task, up: (contribution) => contribution };
+
+export interface ClosedPhase {
+  readonly state: RunState;
+  readonly summary: PhaseSummary;
+}
+
+/**
+ * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
+ * gives the state after each. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
+ */
+export async function* federate(parts: {
+  readonly engine: RoundEngine;
+  readonly state: RunState;
+  readonly pool: ClientPool;
+  readonly channel: Channel;
+}): AsyncGenerator<ClosedPhase, void, void> {
+  const { engine, pool, channel } = parts;
+  let { state } = parts;
+  while (state.status !== 'finished') {
+    // A state written in the middle of a phase has it open already.
+    if (state.status === 'ready') state = engine.openPhase(state, 'all', 0);
+    const contributions = await pool.run(engine.tasks(state).map((task) => channel.down(task)));
+    const accepted = engine.accept(
+      state,
+      contributions.map((contribution) => channel.up(contribution)),
+    );
+    const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
+    if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
+    const closed = engine.closePhase(accepted.state);
+    state = closed.state;
+    yield closed;
+  }
+}

@@ -1,0 +1,13 @@
+export type { Objective, Outcome, SynchronousObjective } from './objective.js';
+export type { Evaluating } from './evaluating.js';
+export { valueOutcome } from './outcome.js';
+export { createBox, expandCoordinates, toNaturalUnits, toUnitBox, type Box, type Coordinates } from './box.js';
+export { fromFunction, inNaturalUnits } from './natural-units.js';
+export { instanceObjectives, parseInstance, type FederatedProblem, type Instance } from './instance.js';
+export { generateInstance, type InstanceOptions } from './instance-generation.js';
+export type { BoxChoice } from './search-box.js';
+export { createSyntheticProblem, type SyntheticFunction, type SyntheticOptions, type SyntheticProblem } from './synthetic-problem.js';
+export { withNoise, type NoiseOptions } from './noise.js';
+export { withFailures, type FailureOptions } from './failures.js';
+export { withRotation, withShift } from './moved-objective.js';
+export { BudgetExhaustedError, chargeQuery, createQueryMeter, remainingQueries, type Charge, type QueryMeter } from './query-meter.js';

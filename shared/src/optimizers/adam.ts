@@ -1,0 +1,63 @@
+import { InvalidArgumentError } from '../errors.js';
+import { checkDecay, checkGradient, firstState, type Optimizer, type OptimizerOptions, type OptimizerState } from './optimizer.js';
+import { toSchedule } from './schedule.js';
+
+export type AdamState = OptimizerState & {
+  /** Decayed mean of the gradients and of their squares, not yet corrected for the zero they start from; shape [d]. */
+  readonly mean: Float64Array;
+  readonly meanSquare: Float64Array;
+  /** β₁^t and β₂^t, kept as running products because `Math.pow` need not give the same bits everywhere. */
+  readonly meanDecayPower: number;
+  readonly squareDecayPower: number;
+};
+
+export interface AdamOptions extends OptimizerOptions {
+  /** β₁ in [0, 1); default 0.9. */
+  readonly meanDecay?: number;
+  /** β₂ in [0, 1); default 0.999. */
+  readonly squareDecay?: number;
+  /** Added to the root, > 0, in units of the gradient; default 1e-8. */
+  readonly stabiliser?: number;
+}
+
+/**
+ * Adam with bias correction (Kingma & Ba, arXiv 1412.6980, algorithm 1): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
+ * step = −η(t)·m̂/(√v̂ + ε) with m̂ = m/(1−β₁^t), v̂ = v/(1−β₂^t).
+ *
+ * The first step is −η·sign(g) up to ε, whatever the size of the gradient: methods whose estimates lack a constant factor (the
+ * published two-point average lacks d) move alike under it.
+ */
+export function createAdam(options: AdamOptions): Optimizer<AdamState> {
+  const rate = toSchedule(options.learningRate);
+  const { meanDecay = 0.9, squareDecay = 0.999, stabiliser = 1e-8 } = options;
+  checkDecay('meanDecay', meanDecay);
+  checkDecay('squareDecay', squareDecay);
+  if (!(stabiliser > 0 && Number.isFinite(stabiliser))) {
+    throw new InvalidArgumentError('stabiliser', `${stabiliser} must be a finite number above 0, for example 1e-8`);
+  }
+  return {
+    init: (dimension) => ({
+      ...firstState(dimension),
+      mean: new Float64Array(dimension),
+      meanSquare: new Float64Array(dimension),
+      meanDecayPower: 1,
+      squareDecayPower: 1,
+    }),
+    update(gradient, state) {
+      checkGradient(gradient, state);
+      const eta = rate(state.steps);
+      const meanDecayPower = state.meanDecayPower * meanDecay;
+      const squareDecayPower = state.squareDecayPower * squareDecay;
+      const mean = state.mean.map((m, j) => meanDecay * m + (1 - meanDecay) * gradient[j]!);
+      const meanSquare = state.meanSquare.map((v, j) => squareDecay * v + (1 - squareDecay) * (gradient[j]! * gradient[j]!));
+      const step = mean.map((m, j) => {
+        const root = Math.sqrt(meanSquare[j]! / (1 - squareDecayPower));
+        return (-eta * (m / (1 - meanDecayPower))) / (root + stabiliser);
+      });
+      return {
+        step,
+        state: { ...state, steps: state.steps + 1, mean, meanSquare, meanDecayPower, squareDecayPower },
+      };
+    },
+  };
+}

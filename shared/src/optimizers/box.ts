@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from '../errors.js';
+
+/**
+ * The point of the box [lower, upper]^d nearest to x, as a new array. A component that is not a number throws
+ * `InvalidArgumentError`; infinite ones end on the boundary. O(d).
+ */
+export function projectOntoBox(x: Float64Array, lower = 0, upper = 1): Float64Array {
+  if (!(lower <= upper)) {
+    throw new InvalidArgumentError('lower', `${lower} is not below upper = ${upper}; swap them`);
+  }
+  return x.map((component, j) => {
+    if (Number.isNaN(component)) {
+      throw new InvalidArgumentError('x', `component ${j} is not a number; check the step that led here`);
+    }
+    return component < lower ? lower : component > upper ? upper : component;
+  });
+}

@@ -1,0 +1,12 @@
+export { createAdam } from './adam.js';
+export type { AdamOptions, AdamState } from './adam.js';
+export { projectOntoBox } from './box.js';
+export { createMomentum } from './momentum.js';
+export type { MomentumOptions, MomentumState } from './momentum.js';
+export type { Optimizer, OptimizerOptions, OptimizerState, Update } from './optimizer.js';
+export { createOptimizer, OPTIMIZERS } from './optimizers.js';
+export type { OptimizerKind } from './optimizers.js';
+export { constantRate, cosineRate, inverseTimeRate, linearDecayRate } from './schedule.js';
+export type { Schedule } from './schedule.js';
+export { createSgd } from './sgd.js';
+export type { SgdState } from './sgd.js';

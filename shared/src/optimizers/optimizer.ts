@@ -1,0 +1,63 @@
+import { InvalidArgumentError } from '../errors.js';
+import type { Schedule } from './schedule.js';
+
+/**
+ * A rule that turns gradients into steps, as a pair of pure functions over an explicit state: x ← x + step.
+ *
+ * A state is a plain record of numbers and `Float64Array`s; it can be stored after any update and read back, and the run goes on
+ * bit for bit. Neither the gradient nor the state passed in is changed. Only + − × ÷ and √ are used (and whatever the schedule
+ * uses), so equal inputs give equal steps on every machine.
+ *
+ * A gradient of another length, or with a component that is not finite, throws `InvalidArgumentError`. O(d) time and memory.
+ */
+export interface Optimizer<State extends OptimizerState = OptimizerState> {
+  /** The state before the first step in d = `dimension` coordinates. */
+  init(dimension: number): State;
+  update(gradient: Float64Array, state: State): Update<State>;
+}
+
+export interface Update<State extends OptimizerState> {
+  /** To be added to the point, shape [d]. */
+  readonly step: Float64Array;
+  readonly state: State;
+}
+
+/** What every state has: the dimension it was made for and the number of steps taken. */
+export type OptimizerState = {
+  readonly dimension: number;
+  readonly steps: number;
+};
+
+export interface OptimizerOptions {
+  /** η > 0, or a schedule of it over the steps of this state. */
+  readonly learningRate: number | Schedule;
+}
+
+/** The first state in `dimension` coordinates; throws on a dimension that is not a positive integer. */
+export function firstState(dimension: number): OptimizerState {
+  if (!Number.isSafeInteger(dimension) || dimension < 1) {
+    throw new InvalidArgumentError('dimension', `${dimension} is not a number of coordinates; give an integer of at least 1`);
+  }
+  return { dimension, steps: 0 };
+}
+
+/** Throws unless `gradient` is a finite vector of the state's dimension. */
+export function checkGradient(gradient: Float64Array, state: OptimizerState): void {
+  if (gradient.length !== state.dimension) {
+    throw new InvalidArgumentError(
+      'gradient',
+      `has ${gradient.length} components, but the state was made for ${state.dimension}; call init with the gradient's dimension`,
+    );
+  }
+  const index = gradient.findIndex((component) => !Number.isFinite(component));
+  if (index >= 0) {
+    throw new InvalidArgumentError('gradient', `component ${index} is ${gradient[index]}; drop this gradient or estimate it again`);
+  }
+}
+
+/** Throws unless `decay` is an averaging factor in [0, 1). */
+export function checkDecay(field: string, decay: number): void {
+  if (!(decay >= 0 && decay < 1)) {
+    throw new InvalidArgumentError(field, `${decay} is not in [0, 1); 0 forgets at once, 0.9 averages about ten steps`);
+  }
+}

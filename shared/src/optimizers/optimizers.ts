@@ -1,0 +1,18 @@
+import { createAdam } from './adam.js';
+import { createMomentum } from './momentum.js';
+import type { Optimizer, OptimizerOptions } from './optimizer.js';
+import { createSgd } from './sgd.js';
+
+/** Every optimizer by the name it has in an experiment file. A new one is one row; the contract tests run over the table. */
+export const OPTIMIZERS = {
+  sgd: createSgd,
+  momentum: createMomentum,
+  adam: createAdam,
+} as const satisfies Record<string, (options: OptimizerOptions) => Optimizer>;
+
+export type OptimizerKind = keyof typeof OPTIMIZERS;
+
+/** The optimizer of that kind with its published constants. */
+export function createOptimizer(kind: OptimizerKind, options: OptimizerOptions): Optimizer {
+  return OPTIMIZERS[kind](options);
+}

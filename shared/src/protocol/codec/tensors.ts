@@ -1,0 +1,116 @@
+import { Dtype } from '@fedzoo/proto';
+import type * as proto from '@fedzoo/proto';
+import type { NamedTensors, Tensor, WireDtype } from '../../federation/messages.js';
+import { checkCount, checkUint32 } from '../field-checks.js';
+import { WIRE_LIMITS } from '../limits.js';
+import type { DecodeLimits } from '../limits.js';
+import { ProtocolError } from '../protocol-error.js';
+import { enumName, enumNumber, required } from './body-codec.js';
+
+export const DTYPE_NUMBERS = { f64: Dtype.DTYPE_F64, f32: Dtype.DTYPE_F32 } as const satisfies Record<WireDtype, number>;
+
+export const ELEMENT_BYTES = { f64: 8, f32: 4 } as const satisfies Record<WireDtype, number>;
+
+const TENSOR_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+
+/** The rules of a tensor that need no look at its elements; `tensorToProto` and `tensorFromProto` look at those while they copy. */
+export function checkTensor(tensor: Tensor, field: string): void {
+  checkCount(tensor.shape.length, `${field}.shape`, WIRE_LIMITS.maxTensorAxes);
+  const elements = elementCount(tensor.shape, field, Number.MAX_SAFE_INTEGER);
+  if (elements !== tensor.values.length) {
+    throw new ProtocolError('shape-mismatch', `${field}.shape`, `is [${tensor.shape.join()}] for ${tensor.values.length} values; the product must be their number`);
+  }
+}
+
+export function checkTensors(tensors: NamedTensors, field: string): void {
+  const names = Object.keys(tensors);
+  checkCount(names.length, field, WIRE_LIMITS.maxTensors);
+  for (const name of names) {
+    checkTensorName(name, field);
+    checkTensor(tensors[name] as Tensor, `${field}.${name}`);
+  }
+}
+
+export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
+  const { dtype, shape, values } = tensor;
+  return { dtype: enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`), shape, data: dtype === 'f32' ? narrowBytes(values, field) : doubleBytes(values, field) };
+}
+
+/**
+ * The tensor of a scanned message, its values copied into an aligned array of their own (f32 widened). Sizes are checked against
+ * each other and the limits before the array is made; its size never exceeds twice that of the frame. O(elements).
+ */
+export function tensorFromProto(tensor: proto.Tensor | null, field: string, limits: DecodeLimits): Tensor {
+  const { dtype: number, shape, data } = required(tensor, field);
+  const dtype = enumName(DTYPE_NUMBERS, number, `${field}.dtype`);
+  const elements = elementCount(shape, field, limits.maxTensorElements);
+  if (elements * ELEMENT_BYTES[dtype] !== data.length) {
+    throw new ProtocolError('shape-mismatch', `${field}.data`, `has ${data.length} bytes; [${shape.join()}] of ${dtype} needs ${elements * ELEMENT_BYTES[dtype]}`);
+  }
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const values = new Float64Array(elements);
+  for (let i = 0; i < elements; i++) {
+    const value = dtype === 'f64' ? view.getFloat64(i * 8, true) : view.getFloat32(i * 4, true);
+    if (value - value !== 0) throw notFinite(field, i, value);
+    values[i] = value;
+  }
+  return { dtype, shape: [...shape], values };
+}
+
+export function tensorsToProto(tensors: NamedTensors, field: string): proto.NamedTensor[] {
+  return Object.keys(tensors).map((name) => ({ name, tensor: tensorToProto(tensors[name] as Tensor, `${field}.${name}`) }));
+}
+
+export function tensorsFromProto(tensors: readonly proto.NamedTensor[], field: string, limits: DecodeLimits): NamedTensors {
+  const named: Record<string, Tensor> = {};
+  for (const { name, tensor } of tensors) {
+    checkTensorName(name, field);
+    if (Object.hasOwn(named, name)) throw new ProtocolError('inconsistent', `${field}.${name}`, 'is there twice; send each tensor once');
+    named[name] = tensorFromProto(tensor, `${field}.${name}`, limits);
+  }
+  return named;
+}
+
+function checkTensorName(name: string, field: string): void {
+  if (!TENSOR_NAME.test(name)) throw new ProtocolError('invalid-id', field, `names a tensor ${JSON.stringify(name.slice(0, 80))}; use a letter, then A-Z a-z 0-9 . _ -`);
+}
+
+function elementCount(shape: readonly number[], field: string, max: number): number {
+  let elements = 1;
+  for (const size of shape) {
+    checkUint32(size, `${field}.shape`);
+    elements *= size;
+    // Checked at every axis: the product stays exact, whatever the sizes claim.
+    if (elements > max) throw new ProtocolError('out-of-range', `${field}.shape`, `is [${shape.join()}]; at most ${max} elements`);
+  }
+  return elements;
+}
+
+function doubleBytes(values: Float64Array, field: string): Uint8Array {
+  const bytes = new Uint8Array(values.length * 8);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value - value !== 0) throw notFinite(field, i, value);
+    view.setFloat64(i * 8, value, true);
+  }
+  return bytes;
+}
+
+function narrowBytes(values: Float64Array, field: string): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value - value !== 0) throw notFinite(field, i, value);
+    if (Math.fround(value) !== value) {
+      throw new ProtocolError('not-representable', `${field}[${i}]`, `is ${value}, which f32 does not hold exactly; round the tensor to its dtype first`);
+    }
+    view.setFloat32(i * 4, value, true);
+  }
+  return bytes;
+}
+
+function notFinite(field: string, index: number, value: number): ProtocolError {
+  return new ProtocolError('not-finite', `${field}[${index}]`, `is ${value}; elements are finite`);
+}

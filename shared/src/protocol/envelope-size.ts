@@ -1,0 +1,72 @@
+import type { Contribution, NamedTensors, Task, Tensor } from '../federation/messages.js';
+import { ELEMENT_BYTES } from './codec/tensors.js';
+import { utf8Bytes } from './field-checks.js';
+
+// Every field number of version 1 that is counted here is below 16, so a tag takes one byte.
+const TAG = 1;
+
+/** Bytes of the frame that carries this task: `encodeEnvelope({ kind: 'task', body }).length`, without encoding. O(tensors + seeds). */
+export function taskBytes(task: Task): number {
+  const body =
+    keyBytes(task) +
+    integerField(task.clientNumber) +
+    delimited(tensorBytes(task.iterate)) +
+    namedTensorsBytes(task.tensors) +
+    packed(task.seeds) +
+    integerField(task.deadlineMs);
+  return delimited(body);
+}
+
+/** Bytes of the frame that carries this contribution: `encodeEnvelope({ kind: 'contribution', body }).length`, without encoding. O(tensors). */
+export function contributionBytes(contribution: Contribution): number {
+  const { tensors, queries, outcomes, iterateValue, failure } = contribution;
+  const counts = integerField(outcomes.value) + integerField(outcomes.infeasible) + integerField(outcomes.failed) + integerField(outcomes.timedOut);
+  const body =
+    keyBytes(contribution) +
+    namedTensorsBytes(tensors) +
+    integerField(queries) +
+    delimited(counts) +
+    (iterateValue === undefined ? 0 : TAG + 8) +
+    (failure === undefined ? 0 : delimited(utf8Bytes(failure)));
+  return delimited(body);
+}
+
+function keyBytes({ run, round, phase, client }: Task | Contribution): number {
+  return delimited(run.length) + integerField(round) + integerField(phase) + delimited(client.length);
+}
+
+function namedTensorsBytes(tensors: NamedTensors): number {
+  let bytes = 0;
+  for (const name of Object.keys(tensors)) {
+    bytes += delimited(delimited(name.length) + delimited(tensorBytes(tensors[name] as Tensor)));
+  }
+  return bytes;
+}
+
+function tensorBytes({ dtype, shape, values }: Tensor): number {
+  const data = values.length * ELEMENT_BYTES[dtype];
+  return TAG + 1 + packed(shape) + (data === 0 ? 0 : delimited(data));
+}
+
+function packed(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  let bytes = 0;
+  for (const value of values) bytes += varint(value);
+  return delimited(bytes);
+}
+
+/** A field whose value is measured: tag, length, value. */
+function delimited(bytes: number): number {
+  return TAG + varint(bytes) + bytes;
+}
+
+/** An integer with implicit presence: 0 is left out. */
+function integerField(value: number): number {
+  return value === 0 ? 0 : TAG + varint(value);
+}
+
+function varint(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) bytes++;
+  return bytes;
+}

@@ -1,0 +1,139 @@
+import { InvalidArgumentError } from '../errors.js';
+import type { Kernels } from '../numeric/kernels.js';
+import { createStream, fillNormal } from '../numeric/random-stream.js';
+import { PUBLIC } from '../numeric/random.js';
+import { addCombination, dotRows } from './row-products.js';
+
+export interface FeatureOptions {
+  /** Public seed; equal options give equal features, bit for bit, on every node. */
+  readonly seed: number;
+  /** M ≥ 1. */
+  readonly count: number;
+  readonly dimension: number;
+  /** ℓ > 0 of the squared-exponential kernel that φ(x)·φ(x′) approximates, in units of x. */
+  readonly lengthScale: number;
+}
+
+/** Random Fourier features φ: R^d → R^M that every node of a run derives alike. A surrogate is a weight vector w: μ̂(x) = φ(x)·w. */
+export interface FourierFeatures extends FeatureOptions {
+  /** v_j ~ N(0, I/ℓ²), M×d row-major, in kernel memory. */
+  readonly frequencies: Float64Array;
+  /** b_j ~ U[0, 2π), shape [M]. */
+  readonly phases: Float64Array;
+  /** Writes φ(x_i) of m points (m×d row-major) to the rows of Φ (m×M). A row does not depend on the others. 2mMd flops. */
+  rowsInto(rows: Float64Array, points: Float64Array): void;
+  /** μ̂(x), in units of w. O(Md). */
+  mean(weights: Float64Array, x: Float64Array): number;
+  /** ∇μ̂(x) = −√(2/M) Σ_j w_j·sin(v_j·x + b_j)·v_j at any x, shape [d]. One pass over the frequencies, O(Md). */
+  gradient(weights: Float64Array, x: Float64Array): Float64Array;
+  /**
+   * The gradients of several surrogates at one x, sharing v_j·x: the pass is bound by reading the frequencies. Where only the
+   * difference of two is wanted, the gradient of the difference of their weights is cheaper still.
+   */
+  gradients(weights: readonly Float64Array[], x: Float64Array): Float64Array[];
+  /** Returns the frequencies to the kernels; the features may not be used afterwards. */
+  release(): void;
+}
+
+/**
+ * Draws φ_j(x) = √(2/M)·cos(v_j·x + b_j), j = 1..M (Rahimi & Recht 2007; FZooS, arXiv 2308.04077, §4.2.1, whose 2/√M is a
+ * misprint), so that φ(x)·φ(x′) ≈ exp(−‖x − x′‖²/2ℓ²) with error ≤ √(8 ln(2/δ)/M), probability 1 − δ for a pair.
+ *
+ * Feature j takes v_j and then b_j from the stream 'features' of the seed, so the first M features of a larger set are the set of
+ * M but for the factor √(2/M). Only pinned functions are used. Throws `InvalidArgumentError` on sizes and ranges, and later for
+ * points so far out that |v_j·x + b_j| > 2²⁰. O(Md) time and memory: 24 MB at M = 10,000, d = 300.
+ */
+export function createFeatures(options: FeatureOptions, kernels: Kernels): FourierFeatures {
+  const { count, dimension, lengthScale, seed } = options;
+  checkInteger('count', count);
+  checkInteger('dimension', dimension);
+  if (!(lengthScale > 0 && Number.isFinite(lengthScale))) {
+    throw new InvalidArgumentError('lengthScale', `${lengthScale} is not a length; give a finite number above 0`);
+  }
+  const { frequencies, phases } = draw(options, kernels);
+  const amplitude = Math.sqrt(2 / count);
+
+  function check(weights: readonly Float64Array[], x: Float64Array): void {
+    if (x.length !== dimension) {
+      throw new InvalidArgumentError('x', `has ${x.length} coordinates, the features were made for ${dimension}`);
+    }
+    const wrong = weights.find(({ length }) => length !== count);
+    if (wrong) throw new InvalidArgumentError('weights', `holds ${wrong.length} numbers, there are ${count} features`);
+  }
+
+  function rowsInto(rows: Float64Array, points: Float64Array): void {
+    const m = points.length / dimension;
+    kernels.multiplyTransposed(rows, points, frequencies, { m, n: count, k: dimension });
+    const sines = kernels.allocate(count);
+    try {
+      for (let i = 0; i < m; i++) {
+        const row = rows.subarray(i * count, (i + 1) * count);
+        for (let j = 0; j < count; j++) row[j] = row[j]! + phases[j]!;
+        kernels.sinCos(sines, row, row);
+        for (let j = 0; j < count; j++) row[j] = amplitude * row[j]!;
+      }
+    } finally {
+      kernels.release(sines);
+    }
+  }
+
+  function gradients(weights: readonly Float64Array[], x: Float64Array): Float64Array[] {
+    check(weights, x);
+    const results = weights.map(() => new Float64Array(dimension));
+    const angles = new Float64Array(BLOCK_ROWS);
+    const cosines = new Float64Array(BLOCK_ROWS);
+    const factors = new Float64Array(BLOCK_ROWS);
+    for (let first = 0; first < count; first += BLOCK_ROWS) {
+      const size = Math.min(BLOCK_ROWS, count - first);
+      const block = frequencies.subarray(first * dimension, (first + size) * dimension);
+      dotRows(angles, block, x);
+      for (let r = 0; r < size; r++) angles[r] = angles[r]! + phases[first + r]!;
+      kernels.sinCos(angles, cosines, angles);
+      for (const [s, result] of results.entries()) {
+        const weight = weights[s]!;
+        for (let r = 0; r < size; r++) factors[r] = -amplitude * weight[first + r]! * angles[r]!;
+        addCombination(result, block, factors);
+      }
+    }
+    return results;
+  }
+
+  return {
+    seed,
+    count,
+    dimension,
+    lengthScale,
+    frequencies,
+    phases,
+    rowsInto,
+    mean(weights, x) {
+      check([weights], x);
+      const row = new Float64Array(count);
+      rowsInto(row, x);
+      return row.reduce((sum, feature, j) => sum + feature * weights[j]!, 0);
+    },
+    gradient: (weights, x) => gradients([weights], x)[0]!,
+    gradients,
+    release: () => kernels.release(frequencies),
+  };
+}
+
+/** Frequencies taken at once: 64 of 300 coordinates stay in the second-level cache between their two uses. */
+const BLOCK_ROWS = 64;
+
+function draw({ seed, count, dimension, lengthScale }: FeatureOptions, kernels: Kernels): Pick<FourierFeatures, 'frequencies' | 'phases'> {
+  const stream = createStream({ seed, client: PUBLIC, round: 0, purpose: 'features' });
+  const frequencies = kernels.allocate(count * dimension);
+  const phases = new Float64Array(count);
+  for (let j = 0; j < count; j++) {
+    const frequency = frequencies.subarray(j * dimension, (j + 1) * dimension);
+    fillNormal(stream, frequency);
+    for (let p = 0; p < dimension; p++) frequency[p] = frequency[p]! / lengthScale;
+    phases[j] = 2 * Math.PI * stream.uniform();
+  }
+  return { frequencies, phases };
+}
+
+function checkInteger(field: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(field, `${value} is not a whole number of at least 1`);
+}

@@ -1,0 +1,12 @@
+export { COVARIANCES } from './covariance.js';
+export type { Covariance, CovarianceKind } from './covariance.js';
+export { createFeatureWindow } from './feature-window.js';
+export type { FeatureRows, FeatureWindow } from './feature-window.js';
+export { createFeatures } from './fourier-features.js';
+export type { FeatureOptions, FourierFeatures } from './fourier-features.js';
+export { fitGaussianProcess } from './gaussian-process.js';
+export type { GaussianProcess, GaussianProcessOptions } from './gaussian-process.js';
+export type { LengthScaleSearch } from './length-scale.js';
+export type { Normalisation, NormalisationOptions, Observations, ObservationWindow } from './observation-window.js';
+export { fitFeatures } from './ridge.js';
+export type { FeatureFit, FeatureFitOptions } from './ridge.js';

@@ -1,0 +1,45 @@
+import { readInteger, readNumber, readNumberOrNull, readNumbers, readRecord, readText, readWord } from './record-fields.js';
+import { STOP_REASONS, type StopReason } from './run-summary.js';
+
+/** What a run came to: the object of `simulate --json` and of `run.json`. */
+export interface RunRecord {
+  readonly name: string;
+  readonly seed: number;
+  /** The method with every option resolved. */
+  readonly algorithm: { readonly kind: string; readonly [option: string]: unknown };
+  /** Rounds that were completed. */
+  readonly rounds: number;
+  /** Total over clients of every evaluation made for the algorithm. */
+  readonly queries: number;
+  /** Evaluations the observer made for the curve; no algorithm saw them. */
+  readonly observerQueries: number;
+  /** F at x0, the least F at an iterate, F at the last iterate; null where it is not known. */
+  readonly value: { readonly initial: number | null; readonly best: number | null; readonly final: number | null };
+  /** The last iterate, in [0,1]^d. */
+  readonly finalX: readonly number[];
+  /** Encoded sizes of contributions (up) and tasks (down), total over clients. */
+  readonly bytes: { readonly up: number; readonly down: number };
+  readonly seconds: number;
+  readonly stopped: StopReason;
+}
+
+/** Reads a run record from parsed JSON; throws `InvalidArgumentError` naming the first field that is wrong. */
+export function parseRunRecord(json: unknown): RunRecord {
+  const record = readRecord(json, 'run');
+  const algorithm = readRecord(record['algorithm'], 'algorithm');
+  const value = readRecord(record['value'], 'value');
+  const bytes = readRecord(record['bytes'], 'bytes');
+  return {
+    name: readText(record, 'name'),
+    seed: readInteger(record, 'seed'),
+    algorithm: { ...algorithm, kind: readText(algorithm, 'kind', 'algorithm.') },
+    rounds: readInteger(record, 'rounds'),
+    queries: readInteger(record, 'queries'),
+    observerQueries: readInteger(record, 'observerQueries'),
+    value: { initial: readNumberOrNull(value, 'initial', 'value.'), best: readNumberOrNull(value, 'best', 'value.'), final: readNumberOrNull(value, 'final', 'value.') },
+    finalX: readNumbers(record, 'finalX'),
+    bytes: { up: readInteger(bytes, 'up', 'bytes.'), down: readInteger(bytes, 'down', 'bytes.') },
+    seconds: readNumber(record, 'seconds'),
+    stopped: readWord(record, 'stopped', STOP_REASONS),
+  };
+}
