@@ -42,6 +42,8 @@ interface Work {
   readonly task: Task;
   readonly context: RunContext;
   readonly abort: AbortController;
+  /** Set when the run ends during the work: nobody waits for its contribution. */
+  runOver: boolean;
 }
 
 export function createClientWorker(client: ClientId, loaded: LoadedObjective, ports: WorkerPorts): ClientWorker {
@@ -68,7 +70,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       return;
     }
     progress.received(task, taskBytes(task));
-    waiting.set(task.run, { task, context, abort: new AbortController() });
+    waiting.set(task.run, { task, context, abort: new AbortController(), runOver: false });
     if (current?.task.run === task.run) current.abort.abort(new AbandonedError(`the coordinator went on to round ${task.round}, phase ${task.phase}`));
     pump = pump.then(workOff);
   }
@@ -88,15 +90,21 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
   }
 
   /** Rejects only where the disk fails, or the client is being stopped. */
-  async function answer({ task, context, abort }: Work): Promise<void> {
-    const leave = await enterStep(abort.signal);
+  async function answer(work: Work): Promise<void> {
+    const { task, context } = work;
+    const leave = await enterStep(work.abort.signal);
     if (leave === undefined) return;
     try {
       progress.working(task);
       const phase = journal.openPhase(task);
       const saved = store.get(task.run, client);
-      const { state, contribution } = await compute({ task, context, abort }, saved?.state, phase);
+      const { state, contribution } = await compute(work, saved?.state, phase);
       if (stopped) return;
+      if (work.runOver) {
+        phase.done();
+        progress.idle();
+        return;
+      }
       store.put({ run: task.run, client, plan: context.planDigest, round: task.round, phase: task.phase, state: state ?? null, contribution: contribution as unknown as Serialisable });
       await store.flush();
       phase.done();
@@ -127,7 +135,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         journal,
         phase,
         admit: () => evaluations.enter(abort.signal),
-        onSpent: () => progress.spent(evaluations.isOpen()),
+        onSpent: progress.spent,
       });
     try {
       const result = await driveStep(context, { task, state, evaluate });
@@ -162,8 +170,9 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     offer,
     endRun(run) {
       waiting.delete(run);
-      if (current?.task.run === run) current.abort.abort(new AbandonedError('the run has ended'));
-      else progress.idle();
+      if (current?.task.run !== run) return;
+      current.runOver = true;
+      current.abort.abort(new AbandonedError('the run has ended'));
     },
     async stop() {
       stopped = true;

@@ -4,18 +4,18 @@ import type { AgentEvent, ClientProgress } from './agent-event.js';
 /** Keeps how one client stands, and tells every change. */
 export interface ProgressLog {
   current(): ClientProgress;
-  joined(): void;
-  away(): void;
-  refused(): void;
-  left(): void;
-  idle(): void;
+  /** The client's standing with the coordinator changed. */
+  standing(standing: Standing): void;
+  paused(paused: boolean): void;
   received(task: Task, bytes: number): void;
   working(task: Task): void;
-  /** Evaluations were made; `open`: more may begin. */
-  spent(open: boolean): void;
-  paused(paused: boolean): void;
+  idle(): void;
+  /** Evaluations were made. */
+  spent(): void;
   answered(contribution: Contribution, bytes: number): void;
 }
+
+export type Standing = 'away' | 'joined' | 'refused' | 'left';
 
 export interface ProgressPorts {
   readonly budget: number | null;
@@ -25,29 +25,33 @@ export interface ProgressPorts {
 
 export function createProgressLog(client: string, { budget, spent, emit }: ProgressPorts): ProgressLog {
   let progress: ClientProgress = { client, state: 'away', run: null, round: null, phase: null, value: null, best: null, queries: spent(), budget, bytesUp: 0, bytesDown: 0 };
+  let standing: Standing = 'away';
   let atWork = false;
   let isPaused = false;
 
+  function state(): ClientProgress['state'] {
+    if (standing !== 'joined') return standing;
+    if (isPaused) return 'paused';
+    return atWork ? 'working' : 'idle';
+  }
   function change(part: Partial<ClientProgress>): void {
-    progress = { ...progress, ...part, queries: spent() };
+    progress = { ...progress, ...part, state: state(), queries: spent() };
   }
-  function tell(part: Partial<ClientProgress>): void {
-    const before = progress.state;
-    const queriesBefore = progress.queries;
+  function tell(part: Partial<ClientProgress> = {}): void {
+    const before = progress;
     change(part);
-    if (progress.state !== before || progress.queries !== queriesBefore) emit({ kind: 'progress', ...progress });
+    if (progress.state !== before.state || progress.queries !== before.queries) emit({ kind: 'progress', ...progress });
   }
-  const standing = (): ClientProgress['state'] => (isPaused ? 'paused' : atWork ? 'working' : 'idle');
 
   return {
     current: () => progress,
-    joined: () => tell({ state: standing() }),
-    away: () => tell({ state: 'away' }),
-    refused: () => tell({ state: 'refused' }),
-    left: () => tell({ state: 'left' }),
-    idle() {
-      atWork = false;
-      if (progress.state === 'working') tell({ state: standing() });
+    standing(next) {
+      standing = next;
+      tell();
+    },
+    paused(paused) {
+      isPaused = paused;
+      tell();
     },
     received({ run, round, phase }, bytes) {
       // Values of different runs do not compare.
@@ -56,19 +60,18 @@ export function createProgressLog(client: string, { budget, spent, emit }: Progr
     },
     working({ run, round, phase }) {
       atWork = true;
-      tell({ run, round, phase, state: standing() });
+      tell({ run, round, phase });
     },
-    spent: (open) => tell({ state: open ? standing() : 'paused' }),
-    paused(paused) {
-      isPaused = paused;
-      if (progress.state !== 'away' && progress.state !== 'left' && progress.state !== 'refused') tell({ state: standing() });
+    idle() {
+      atWork = false;
+      tell();
     },
+    spent: () => tell(),
     answered({ iterateValue, failure }, bytes) {
       atWork = false;
       const value = iterateValue ?? progress.value;
       const best = iterateValue === undefined ? progress.best : Math.min(progress.best ?? Infinity, iterateValue);
-      const away = progress.state === 'away' || progress.state === 'left';
-      change({ value, best, bytesUp: progress.bytesUp + bytes, state: away ? progress.state : standing() });
+      change({ value, best, bytesUp: progress.bytesUp + bytes });
       emit({ kind: 'value', failure: failure ?? null, ...progress });
     },
   };

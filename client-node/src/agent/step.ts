@@ -1,4 +1,4 @@
-import { createClientContext, createClientHalf, runStep, StepFailure, type ClientHalf, type Contribution, type RunPlan, type Serialisable, type StepResult, type Task, type Workspace } from '@fedzoo/shared/federation/client';
+import { createClientContext, runStep, StepFailure, type ClientHalf, type Contribution, type RunPlan, type Serialisable, type StepResult, type Task, type Workspace } from '@fedzoo/shared/federation/client';
 import type { Kernels } from '@fedzoo/shared/numeric';
 import type { Outcome } from '@fedzoo/shared/objectives';
 import { BudgetSpentError } from '../journal/journalled-evaluation.js';
@@ -37,9 +37,6 @@ export async function driveStep({ plan, half, kernels, workspace }: RunContext, 
   }
   return next.value;
 }
-
-/** The half of an algorithm; throws `InvalidArgumentError` if this build does not know it. */
-export const halfOf = (plan: RunPlan): ClientHalf => createClientHalf(plan.algorithm);
 
 /** The contribution that reports a failure. `counts` is what the journal says was spent. */
 export function failedContribution({ run, round, phase, client }: Task, counts: Contribution['outcomes'], failure: string): Contribution {

@@ -4,6 +4,7 @@ import { createRoundEngine, createServerHalf, type Measure, type RunState } from
 import type { StopReason } from '@fedzoo/shared/telemetry';
 import { createCheckpointWriter, type readCheckpoint } from './checkpoint.js';
 import { clientName, planOf } from './plan.js';
+import { writeRounds } from './output-folder.js';
 import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
@@ -106,8 +107,10 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   }
 
   async function checkpoint(): Promise<void> {
-    if (writer === undefined) return;
+    if (writer === undefined || options.checkpointDirectory === undefined) return;
     const rows = log.rows();
+    // The rows so far stand in the folder while the run goes on, and after a kill.
+    await writeRounds(options.checkpointDirectory, rows);
     await writer.write({ experiment: JSON.stringify(experiment), state, iterate, rows, observerQueries, seconds: seconds() }, await pool.snapshot());
   }
 }

@@ -2,7 +2,8 @@ import { createLocalPool } from '@fedzoo/shared/federation';
 import { createStateLog } from '@fedzoo/shared/federation/client';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernels } from '../kernels.js';
-import { openObjectives } from './population.js';
+import { lineLog } from '../log-sink.js';
+import { openClientObjectives } from './population.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
 
 // A worker thread of a simulation: holds some of the clients, runs their steps, answers with their contributions.
@@ -15,14 +16,16 @@ const fail = (error: unknown): void =>
   reply({ kind: 'error', message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined });
 
 try {
-  const objectives = await openObjectives(experiment, clientNumbers);
-  const log = createStateLog();
+  const log = lineLog((line) => process.stderr.write(line));
+  const clients = await openClientObjectives(experiment, clientNumbers, log);
+  const objectives = new Map([...clients].map(([number, { objective }]) => [number, objective]));
+  const stateLog = createStateLog();
   const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, snapshots });
   port.on('message', (request: WorkerRequest) => {
     const work =
       request.kind === 'run'
         ? pool.run(request.tasks).then((contributions) => reply({ kind: 'contributions', contributions }))
-        : pool.snapshot().then((taken) => reply({ kind: 'snapshot', part: log.append(taken) }));
+        : pool.snapshot().then((taken) => reply({ kind: 'snapshot', part: stateLog.append(taken) }));
     work.catch(fail);
   });
   reply({ kind: 'ready' });

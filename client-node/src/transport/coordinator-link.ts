@@ -27,8 +27,6 @@ export interface CoordinatorLink {
   contribute(contribution: Contribution): void;
   report(error: ErrorMessage): void;
   heartbeat(heartbeat: Heartbeat): void;
-  /** Whether the coordinator has greeted on the present connection. */
-  greeted(): boolean;
   /** Ends the connection once what was sent has left this process. */
   close(): Promise<void>;
 }
@@ -121,7 +119,6 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
     contribute: (contribution) => void (greeted && socket.emit('contribution', contribution)),
     report: (error) => void (greeted && socket.emit('hostError', error)),
     heartbeat: (heartbeat) => void (greeted && socket.emit('heartbeat', heartbeat)),
-    greeted: () => greeted,
     async close() {
       ended = true;
       clearTimeout(retry);

@@ -12,6 +12,8 @@ export interface Registration {
   readonly start: Float64Array;
   readonly weight: number;
   readonly label: string;
+  /** The one run its host wants to take part in; left out: any of its dimension. */
+  readonly run?: RunId;
 }
 
 /** A client that is connected now. */
@@ -37,9 +39,12 @@ export interface ClientPool {
   disconnect(link: HostLink): void;
   /** Whether the client is here, on this connection. */
   isOn(client: ClientId, link: HostLink): boolean;
-  /** Those who are here with an objective of this dimension (of any, if left out), by client. */
-  present(dimension?: number): PresentClient[];
+  /** Those who are here for this run, with an objective of this dimension (of any, if undefined), by client. */
+  present(run: RunId, dimension: number | undefined): PresentClient[];
   find(client: ClientId): PresentClient | undefined;
+  /** How many ever joined. */
+  size(): number;
+  knows(client: ClientId): boolean;
   /** Whether the client said goodbye (and is not merely away). */
   hasLeft(client: ClientId): boolean;
   reportQueries(client: ClientId, queries: number): void;
@@ -144,13 +149,17 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
 
     isOn: (client, link) => entries.get(client)?.link === link,
 
-    present(dimension) {
+    present(run, dimension) {
       const present = [...entries.values()].flatMap((entry) => {
         const client = presentClient(entry);
-        return client !== undefined && (dimension === undefined || entry.dimension === dimension) ? [client] : [];
+        return client !== undefined && suits(client, run, dimension) ? [client] : [];
       });
       return present.sort((a, b) => (a.client < b.client ? -1 : 1));
     },
+
+    size: () => entries.size,
+
+    knows: (client) => entries.has(client),
 
     find(client) {
       const entry = entries.get(client);
@@ -228,6 +237,10 @@ function entryOf({ client, host, label, weight, dimension, lastSeenMs, queries, 
 
 function presentClient({ link, registration }: Entry): PresentClient | undefined {
   return link === null || registration === null ? undefined : { ...registration, link };
+}
+
+function suits(client: PresentClient, run: RunId, dimension: number | undefined): boolean {
+  return (client.run === undefined || client.run === run) && (dimension === undefined || client.dimension === dimension);
 }
 
 function storedClient(entry: Entry): StoredClient {

@@ -81,11 +81,12 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   }
 
   async function start(): Promise<boolean> {
-    const found = findStart(pool.present(), request);
+    const found = findStart(pool.present(id, request.dimension), request);
     if (found === undefined) return false;
     course = courseOf(planOf(request, id, found.dimension), request, measure);
     const begun = begin(request, found, { progress, course, nowMs: now() });
     await write(begun.position, { rounds: begun.rounds });
+    observer.began(id, course.frameBytes);
     log.info({ run: id, clients: found.members.length, dimension: found.dimension }, 'run started');
     for (const { row } of begun.rounds) observer.roundChanged(id, row);
     announce();
@@ -94,7 +95,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   async function open(on: Course, from: Position): Promise<boolean> {
     const deadlineMs = request.deadlineMs === undefined ? 0 : now() + request.deadlineMs;
-    const opened = openPhase(from, pool.present(on.plan.dimension), { course: on, minimumClients: request.minimumClients, deadlineMs });
+    const opened = openPhase(from, pool.present(id, on.plan.dimension), { course: on, minimumClients: request.minimumClients, deadlineMs });
     if (opened === undefined) {
       if (progress.status !== 'waiting') await write({ ...from, progress: { ...progress, status: 'waiting' } });
       return false;
@@ -137,7 +138,8 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   /** Judges contributions and writes down what counts, before anybody is told. */
   async function judge(contributions: readonly Contribution[]): Promise<readonly ContributionVerdict[]> {
-    if (closing || course === null || position === null || !isOpen(progress)) return contributions.map(over);
+    if (closing) return contributions.map(() => ({ kind: 'unavailable', field: '', text: 'the coordinator is stopping; send it again later' }));
+    if (course === null || position === null || !isOpen(progress)) return contributions.map(over);
     const before = position;
     const { state, verdicts } = course.engine.accept(before.state, contributions);
     const accepted = contributions.filter((_, index) => verdicts[index]?.kind === 'accepted');
@@ -232,6 +234,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   /** The state as it was written, with the contributions that came after. */
   async function recover(plan: RunPlan): Promise<void> {
     course = courseOf(plan, request, measure);
+    observer.began(id, course.frameBytes);
     const bytes = await store.state(id);
     const row = (await store.rounds(id, { from: stored.summary.round, iterates: true })).at(-1);
     if (bytes === undefined || row?.iterate === undefined) throw new FedZooError('store-damaged', `the store has no ${bytes === undefined ? 'state' : 'rounds'} of ${id}`);

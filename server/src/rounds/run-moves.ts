@@ -1,4 +1,5 @@
 import { createRoundEngine, createServerHalf, type ClientId, type Measure, type PhaseSummary, type RoundEngine, type RunPlan, type RunState } from '@fedzoo/shared/federation/server';
+import { maxFrameBytesFor } from '@fedzoo/shared/protocol';
 import type { StoredRound } from '../store/store.js';
 import type { PresentClient } from './client-pool.js';
 import { fillValue, FIRST_ROW, nextRow } from './round-rows.js';
@@ -12,6 +13,8 @@ export interface Course {
   readonly plan: RunPlan;
   readonly engine: RoundEngine;
   readonly phases: number;
+  /** What one frame of the run may need. */
+  readonly frameBytes: number;
 }
 
 /** Where a run stands. */
@@ -30,7 +33,13 @@ export interface Move {
 
 export function courseOf(plan: RunPlan, request: RunRequest, measure: Measure): Course {
   const server = createServerHalf(plan.algorithm);
-  return { plan, engine: createRoundEngine({ plan, server, selection: request.selection, measure }), phases: server.phases.length };
+  const engine = createRoundEngine({ plan, server, selection: request.selection, measure });
+  const elements = server.phases.map((_, phase) => Object.values(server.expects(phase, plan)).reduce((sum, shape) => sum + product(shape), 0));
+  return { plan, engine, phases: server.phases.length, frameBytes: maxFrameBytesFor(plan.dimension, Math.max(...elements)) };
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((count, size) => count * size, 1);
 }
 
 /** The start: members are numbered in the order given, row 0 is x0. */

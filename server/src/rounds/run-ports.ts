@@ -3,8 +3,8 @@ import type { RoundRow } from '@fedzoo/shared/telemetry';
 import type { Store } from '../store/store.js';
 import type { ClientPool } from './client-pool.js';
 
-/** What became of a contribution. `run-over`: its run has ended. */
-export type ContributionVerdict = Verdict | { readonly kind: 'run-over' | 'unknown-run'; readonly field: string; readonly text: string };
+/** What became of a contribution. `run-over`: its run has ended; `unavailable`: the coordinator is stopping, it may be sent again. */
+export type ContributionVerdict = Verdict | { readonly kind: 'run-over' | 'unknown-run' | 'unavailable'; readonly field: string; readonly text: string };
 
 /** Bytes of a contribution for the store; `decode` gives back an equal one. */
 export interface ContributionCodec {
@@ -26,6 +26,8 @@ export interface RunObserver {
   phaseClosed(cost: PhaseCost): void;
   contributionJudged(verdict: ContributionVerdict['kind'], contribution: Contribution): void;
   tasksOpened(tasks: { readonly count: number; readonly bytes: number }): void;
+  /** The run has begun; its frames may need this many bytes. */
+  began(run: RunId, frameBytes: number): void;
   ended(run: RunId): void;
 }
 

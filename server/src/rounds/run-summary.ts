@@ -46,12 +46,12 @@ export function summarise(facts: RunFacts): RunSummary {
 }
 
 /** Why the run does not move, in words; null when it does, or has ended well. */
-function explainWaiting({ progress, request, pool, course, state, closesAtMs, quorumReached }: RunFacts): RunSummary['waiting'] {
+function explainWaiting({ id, progress, request, pool, course, state, closesAtMs, quorumReached }: RunFacts): RunSummary['waiting'] {
   if (progress.failure !== null) return failedBecause(progress.failure);
   if (!isOpen(progress)) return null;
   const needed = request.minimumClients;
   if (course === null || state === null) {
-    return waitingToStart({ needed, present: pool.present(request.dimension).length, dimension: request.dimension });
+    return waitingToStart({ needed, present: pool.present(id, request.dimension).length, dimension: request.dimension });
   }
   if (progress.status === 'paused') return waitingForOperator(state.round);
   if (state.status === 'collecting') {
@@ -62,5 +62,5 @@ function explainWaiting({ progress, request, pool, course, state, closesAtMs, qu
   }
   if (progress.status !== 'waiting') return null;
   const away = state.members.map(({ client }) => client).filter((client) => pool.find(client) === undefined);
-  return waitingForMembers({ round: state.round, needed, present: pool.present(course.plan.dimension).length, away });
+  return waitingForMembers({ round: state.round, needed, present: pool.present(id, course.plan.dimension).length, away });
 }

@@ -1,7 +1,7 @@
 import { packColumns, packRows } from './panels';
 
 /** Block sizes: a panel of A and one of B (8 KB each) share the first-level cache, a block of A the second. */
-const DEPTH: i32 = 256;
+const DEPTH: i32 = 320;
 const ROWS: i32 = 96;
 const COLUMNS: i32 = 512;
 
@@ -170,10 +170,12 @@ export function blockProduct(
   const blockB = blockA + 8 * DEPTH * ROWS;
   const rowBytes = <usize>n << 3;
   const rowBytesA = <usize>k << 3;
+  const slices = max(1, (k + DEPTH - 1) / DEPTH);
+  const slice = (k + slices - 1) / slices;
   for (let j0 = 0; j0 < n; j0 += COLUMNS) {
     const columns = min(COLUMNS, n - j0);
-    for (let p0 = 0; p0 < k; p0 += DEPTH) {
-      const depth = min(DEPTH, k - p0);
+    for (let p0 = 0; p0 < k; p0 += slice) {
+      const depth = min(slice, k - p0);
       const panelBytes = <usize>depth << 5;
       let panel = blockB;
       for (let j = 0; j < columns; j += 4) {
@@ -188,17 +190,17 @@ export function blockProduct(
           packRows(panel, a + (<usize>(i0 + i) * k + p0) * 8, rowBytesA, rows - i, depth);
           panel += panelBytes;
         }
-        let panelB = blockB;
-        for (let j = 0; j < columns; j += 4) {
-          let panelA = blockA;
-          for (let i = 0; i < rows; i += 4) {
-            if (!lowerOnly || i0 + i + 3 >= j0 + j) {
-              const corner = c + (<usize>(i0 + i) * n + j0 + j) * 8;
-              placeTile(distances, panelA, panelB, depth, corner, rowBytes, rows - i, columns - j, p0 == 0, spare);
-            }
-            panelA += panelBytes;
+        let panelA = blockA;
+        for (let i = 0; i < rows; i += 4) {
+          let panelB = blockB;
+          const end = lowerOnly ? min(columns, i0 + i + 4 - j0) : columns;
+          let corner = c + (<usize>(i0 + i) * n + j0) * 8;
+          for (let j = 0; j < end; j += 4) {
+            placeTile(distances, panelA, panelB, depth, corner, rowBytes, rows - i, columns - j, p0 == 0, spare);
+            panelB += panelBytes;
+            corner += 32;
           }
-          panelB += panelBytes;
+          panelA += panelBytes;
         }
       }
     }

@@ -2,6 +2,7 @@ import type { Objective, Outcome } from '../objectives/objective.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { createClientHalf } from './algorithms/client-halves.js';
+import { StepFailure } from './client-half.js';
 import { createClientContext } from './client-context.js';
 import { runStep } from './client-step.js';
 import type { Contribution, RunPlan, Task } from './messages.js';
@@ -31,16 +32,16 @@ export interface LocalPoolConfig {
   readonly objectives: ReadonlyMap<number, Objective>;
   /** States to go on from; clients without one begin. */
   readonly snapshots?: ClientSnapshots;
-  /** Called before each client's step, so that a host can let other work in; absent: none. */
-  readonly breathe?: () => Promise<void>;
+  /** The most evaluations a client may ever make, by client number; no entry: no limit. */
+  readonly budgets?: ReadonlyMap<number, number>;
 }
 
 /**
- * The clients of one thread, stepped one after the other. Which clients share a pool cannot change a result: each has its own state,
+ * The clients of one thread. Which clients share a pool cannot change a result: each has its own state,
  * its own streams and its own numbering of queries.
  */
 export function createLocalPool(config: LocalPoolConfig): ClientPool {
-  const { plan, kernels, objectives, breathe } = config;
+  const { plan, kernels, objectives, budgets } = config;
   const half = createClientHalf(plan.algorithm);
   const workspace = createWorkspace();
   const clients = new Map<number, ClientSnapshot>(Object.entries(config.snapshots ?? {}).map(([number, snapshot]) => [Number(number), snapshot]));
@@ -51,35 +52,43 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
     if (objective === undefined) throw new Error(`this pool has no client ${clientNumber}`);
     const context = createClientContext({ plan, clientNumber, round, kernels, workspace });
     const before = clients.get(clientNumber) ?? { state: half.init(context), queries: 0 };
+    const budget = budgets?.get(clientNumber) ?? Number.POSITIVE_INFINITY;
     let queries = before.queries;
-    const { state, contribution } = await answer(runStep(half, before.state, { task, context }), (x) => objective.evaluate(x, queries++));
+    const { state, contribution } = await answer(runStep(half, before.state, { task, context }), (x) => {
+      if (queries >= budget) throw new StepFailure(`the budget of ${budget} queries is spent`);
+      return objective.evaluate(x, queries++);
+    });
     clients.set(clientNumber, { state, queries });
     return contribution;
   }
 
   return {
-    async run(tasks) {
-      const contributions: Contribution[] = [];
-      for (const task of tasks) {
-        if (breathe !== undefined) await breathe();
-        contributions.push(await step(task));
-      }
-      return contributions;
-    },
+    // Clients whose objectives answer at once go one after the other, for nothing is awaited; the others wait side by side.
+    run: (tasks) => Promise.all(tasks.map(step)),
     snapshot: () => Promise.resolve(Object.fromEntries(clients)),
   };
 }
 
-/** Drives a computation to its end with an objective that answers at once or later, one evaluation at a time. */
+/**
+ * Drives a computation to its end with an objective that answers at once or later, one evaluation at a time. A `StepFailure` that
+ * `evaluate` throws is handed into the computation, which decides what to make of it.
+ */
 export async function answer<Result>(steps: Evaluating<Result>, evaluate: (x: Float64Array) => Outcome | Promise<Outcome>): Promise<Result> {
   let next = steps.next();
   while (next.done !== true) {
     const outcomes: Outcome[] = [];
+    let refusal: StepFailure | undefined;
     for (const x of next.value) {
-      const outcome = evaluate(x);
-      outcomes.push(outcome instanceof Promise ? await outcome : outcome);
+      try {
+        const outcome = evaluate(x);
+        outcomes.push(outcome instanceof Promise ? await outcome : outcome);
+      } catch (error) {
+        if (!(error instanceof StepFailure)) throw error;
+        refusal = error;
+        break;
+      }
     }
-    next = steps.next(outcomes);
+    next = refusal === undefined ? steps.next(outcomes) : steps.throw(refusal);
   }
   return next.value;
 }

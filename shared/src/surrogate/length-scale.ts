@@ -27,14 +27,14 @@ export interface LikelihoodMaximum {
   readonly evaluations: number;
 }
 
-/** All in log ℓ (nats), but for the gain, which is in nats of likelihood: less than 0.01 of it says nothing about ℓ. */
+/** All in log ℓ (nats), but for the gain, which is in nats of likelihood: a tenth of that would say nothing about ℓ. */
 const GRID_STEP = 1.6;
 const WARM_STEP = 0.35;
 const REFINEMENT = { leastGain: 0.01, leastWidth: 0.02, evaluations: 12 };
 
 /**
  * The length-scale that maximises the log marginal likelihood of the normalised values, amplitude fixed at 1, σ² given: a search in
- * the one dimension log ℓ ∈ [log floor, log ceiling], to 0.01 nats or 2 % of ℓ.
+ * the one dimension log ℓ ∈ [log floor, log ceiling], to within 0.2 nats of the highest.
  *
  * Without `previous` a grid with steps of a factor 5 is searched and its best cell refined; with it, the search climbs from there
  * to the next maximum, which need not be the highest: leave `previous` out now and then. Lengths above a hundred times the widest

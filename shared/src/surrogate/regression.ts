@@ -1,5 +1,5 @@
 import { log } from '../numeric/elementary.js';
-import { factorise } from './factorisation.js';
+import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { covarianceMatrixInto, type PriorOptions } from './covariance-matrix.js';
 

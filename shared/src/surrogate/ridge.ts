@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors.js';
-import { factorise } from './factorisation.js';
+import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
 import type { FeatureRows } from './feature-window.js';
 import { createFeatureWindow, type FeatureWindow } from './feature-window.js';

@@ -17,8 +17,8 @@ export type Bracket = readonly [Sample, Sample, Sample];
 
 /**
  * Narrows a bracket of a maximum by successive parabolas, with a golden section of the larger side where they do not shrink it
- * (Brent 1973, ch. 5, with the samples of the bracket as the first parabola). The promise of a parabola is believed once the last
- * one kept its own, or in a bracket of forty least widths. Returns the best sample. Deterministic.
+ * (Brent 1973, ch. 5, with the samples of the bracket as the first parabola). The promise of a parabola is believed in a bracket
+ * of twenty least widths, or of eighty if the last one kept its own. Returns the best sample. Deterministic.
  */
 export function refineMaximum(evaluate: (at: number) => number, bracket: Bracket, options: Refinement): Sample {
   const { leastGain, leastWidth } = options;
@@ -29,7 +29,7 @@ export function refineMaximum(evaluate: (at: number) => number, bracket: Bracket
     const width = right.at - left.at;
     if (width <= 2 * leastWidth) break;
     const top = parabolaTop([left, best, right]);
-    const believed = kept || width <= 40 * leastWidth;
+    const believed = width <= (kept ? 80 : 20) * leastWidth;
     if (top !== undefined && believed && top.value - best.value < leastGain) break;
     const larger = right.at - best.at > best.at - left.at ? right : left;
     const stalled = width > 0.7 * lastWidth;

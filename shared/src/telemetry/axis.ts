@@ -20,8 +20,13 @@ export function createAxis(kind: ScaleKind, range: { readonly low: number; reado
 
 /** Log where every value is positive and they span more than a factor of 30, else linear. */
 export function chooseScale(values: readonly number[]): ScaleKind {
-  const low = Math.min(...values);
-  return low > 0 && Math.max(...values) / low > 30 ? 'log' : 'linear';
+  const { low, high } = rangeOf(values);
+  return low > 0 && high / low > 30 ? 'log' : 'linear';
+}
+
+/** The least and the greatest of the values; (∞, −∞) of none. */
+export function rangeOf(values: readonly number[]): { readonly low: number; readonly high: number } {
+  return { low: values.reduce((a, b) => Math.min(a, b), Infinity), high: values.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
 
 /** Steps of 1, 2 or 5 times a power of ten. */

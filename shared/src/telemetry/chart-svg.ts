@@ -1,4 +1,4 @@
-import { createAxis, type Axis, type ScaleKind } from './axis.js';
+import { createAxis, rangeOf, type ScaleKind } from './axis.js';
 import { escapeMarkup } from './markup.js';
 import { downsample, type Point } from './series.js';
 
@@ -8,8 +8,6 @@ export interface ChartSeries {
   readonly points: readonly Point[];
   /** `strong` is the line to look at, `soft` the one behind it; `dashed` is a reference. */
   readonly look: 'strong' | 'soft' | 'dashed';
-  /** A value that holds until the next point, such as a running best. */
-  readonly stepped?: boolean;
 }
 
 export interface ChartOptions {
@@ -19,17 +17,17 @@ export interface ChartOptions {
   readonly yLabel: string;
   readonly yScale: ScaleKind;
   readonly formatX: (tick: number) => string;
-  /** In CSS pixels of the drawing's own frame; it scales with its place. Default 640 × 340. */
+  /** In CSS pixels of the drawing's own frame; it scales with its place. Default 520 × 320. */
   readonly width?: number;
   readonly height?: number;
 }
 
-const MARGIN = { top: 46, right: 18, bottom: 46 };
+const MARGIN = { top: 54, right: 14, bottom: 50 };
 const POINTS_A_LINE = 600;
-/** Curves with few points show them. */
+/** Soft lines with few points show them. */
 const DOTS_UP_TO = 60;
 /** Rough width of a character of the labels, in pixels. */
-const CHARACTER = 6.6;
+const CHARACTER = 7;
 
 /**
  * A line chart as one SVG element: axes, ticks, grid, legend, several series, dots with a tooltip where points are few. Colours and fonts
@@ -37,7 +35,7 @@ const CHARACTER = 6.6;
  * defaults. Long series are down-sampled so that spikes survive.
  */
 export function renderChart(series: readonly ChartSeries[], options: ChartOptions): string {
-  const { width = 640, height = 340 } = options;
+  const { width = 520, height = 320 } = options;
   const drawn = series.map((one) => ({ ...one, points: downsample(one.points.filter(isFinitePoint), POINTS_A_LINE) })).filter((one) => one.points.length > 0);
   const points = drawn.flatMap((one) => one.points);
   if (points.length === 0) return frame(options, text(width / 2, height / 2, 'No values are known', { anchor: 'middle' }));
@@ -46,23 +44,23 @@ export function renderChart(series: readonly ChartSeries[], options: ChartOption
   const y = createAxis(options.yScale, rangeOf(points.map((point) => point.y)), { ticks: 5, nice: true });
   const left = Math.max(44, 18 + Math.max(...y.ticks.map((tick) => minus(y.label(tick)).length)) * CHARACTER);
   const plotWidth = width - left - MARGIN.right;
-  const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 95), nice: false });
+  const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 90), nice: false });
   const place = { x: (value: number) => round(left + x.at(value) * plotWidth), y: (value: number) => round(MARGIN.top + (1 - y.at(value)) * plotHeight) };
   const bottom = MARGIN.top + plotHeight;
 
   const grid = y.ticks.map((tick) => line(left, place.y(tick), width - MARGIN.right, place.y(tick), 'var(--rule,#e3e0d8)') + text(left - 8, place.y(tick) + 4, minus(y.label(tick)), { anchor: 'end' }));
   const base = line(left, bottom, width - MARGIN.right, bottom, 'var(--rule-strong,#c9c5ba)');
-  const ticks = x.ticks.map((tick) => line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') + text(place.x(tick), bottom + 19, options.formatX(tick), { anchor: 'middle' }));
-  const labels = text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 12, `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`, { soft: true });
+  const ticks = x.ticks.map((tick) => line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') + text(place.x(tick), bottom + 20, options.formatX(tick), { anchor: 'middle' }));
+  const labels = text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`, { soft: true });
   const lines = drawn.map((one) => path(one, place));
-  const dots = drawn.filter((one) => one.look !== 'dashed' && one.points.length <= DOTS_UP_TO && one.stepped !== true).map((one) => dotsOf(one, place, options));
+  const dots = drawn.filter((one) => one.look === 'soft' && one.points.length <= DOTS_UP_TO).map((one) => dotsOf(one, place, options));
   return frame(options, [...grid, base, ...ticks, labels, ...lines, ...dots, legend(drawn, left)].join(''));
 }
 
-function frame({ width = 640, height = 340, title }: ChartOptions, inner: string): string {
+function frame({ width = 520, height = 320, title }: ChartOptions, inner: string): string {
   return (
     `<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}" ` +
-    `style="width:100%;height:auto;font:12px var(--sans,system-ui,sans-serif);font-variant-numeric:tabular-nums">${inner}</svg>`
+    `style="width:100%;height:auto;font:13px var(--sans,system-ui,sans-serif);font-variant-numeric:tabular-nums">${inner}</svg>`
   );
 }
 
@@ -71,7 +69,7 @@ type Place = { x(value: number): number; y(value: number): number };
 function path(one: ChartSeries, place: Place): string {
   const start = one.points[0]!;
   let commands = `M${place.x(start.x)} ${place.y(start.y)}`;
-  for (const point of one.points.slice(1)) commands += one.stepped === true ? `H${place.x(point.x)}V${place.y(point.y)}` : `L${place.x(point.x)} ${place.y(point.y)}`;
+  for (const point of one.points.slice(1)) commands += `L${place.x(point.x)} ${place.y(point.y)}`;
   return `<path d="${commands}" style="${strokeOf(one.look)}"/>`;
 }
 
@@ -89,7 +87,7 @@ function legend(series: readonly ChartSeries[], left: number): string {
   let from = left;
   return series
     .map((one) => {
-      const entry = `<path d="M${round(from)} 28h18" style="${strokeOf(one.look)}"/>` + text(from + 24, 32, one.label, {});
+      const entry = `<path d="M${round(from)} 33h18" style="${strokeOf(one.look)}"/>` + text(from + 24, 37.5, one.label, {});
       from += 24 + one.label.length * CHARACTER + 22;
       return entry;
     })
@@ -112,10 +110,6 @@ function line(x1: number, y1: number, x2: number, y2: number, colour: string): s
 function text(x: number, y: number, content: string, { anchor = 'start', soft = false }: { anchor?: 'start' | 'middle' | 'end'; soft?: boolean }): string {
   const colour = soft ? 'var(--ink-faint,#716d64)' : 'var(--ink-soft,#59564f)';
   return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" style="fill:${colour}">${escapeMarkup(content)}</text>`;
-}
-
-function rangeOf(values: readonly number[]): { low: number; high: number } {
-  return { low: Math.min(...values), high: Math.max(...values) };
 }
 
 function isFinitePoint({ x, y }: Point): boolean {

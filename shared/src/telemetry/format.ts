@@ -11,6 +11,19 @@ export function formatNumber(value: number | null, digits = 5): string {
   return value.toPrecision(digits);
 }
 
+/**
+ * How to write the numbers of one column so that their decimal points agree: enough decimals for the smallest to keep `digits` digits,
+ * at most 6. Columns of very large or very small numbers only: each number to `digits` digits of its own.
+ */
+export function columnFormat(values: readonly (number | null)[], digits = 5): (value: number | null) => string {
+  const sizes = values.flatMap((value) => (value === null || value === 0 || !Number.isFinite(value) ? [] : [Math.abs(value)]));
+  const least = sizes.reduce((a, b) => Math.min(a, b), Infinity);
+  const greatest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  if (sizes.length === 0 || greatest >= 1e7 || greatest < 1e-3) return (value) => formatNumber(value, digits);
+  const decimals = Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(least))));
+  return (value) => (value === null || !Number.isFinite(value) ? UNKNOWN : value.toFixed(decimals));
+}
+
 /** 12,040 */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, ',');

@@ -1,3 +1,11 @@
 export type { ClientView } from './client-view.js';
-export type { RoundRow } from './round-row.js';
-export type { RunStatus, RunSummary, StopReason } from './run-summary.js';
+export { parseRoundRow, type RoundRow } from './round-row.js';
+export { STOP_REASONS, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
+export { parseRunRecord, type RunRecord } from './run-record.js';
+export { formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
+export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';
+export { downsample, runningBest, thinRows, type Point } from './series.js';
+export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js';
+export { renderReport, type ReportContext } from './report-html.js';
+export type { ReportTable } from './report-table.js';
+export { progressLine, type ProgressOptions } from './progress-line.js';

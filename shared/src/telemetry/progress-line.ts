@@ -23,26 +23,39 @@ const BAR_CELLS = 16;
  */
 export function progressLine(row: RoundRow, options: ProgressOptions): string {
   const digits = String(options.rounds).length;
-  const parts = [
-    `round ${String(row.round).padStart(digits)}/${options.rounds}`,
-    `value ${formatNumber(row.value).padStart(9)}`,
-    `best ${formatNumber(row.best).padStart(9)}`,
-    `queries ${formatCount(row.queries)}`,
-    formatBytes(row.bytesUp + row.bytesDown),
-    ...(row.round === 0 ? [] : [`${formatDuration(secondsARound(row, options.previous))} a round`]),
+  const pace = row.round === 0 ? [] : [{ words: `${formatDuration(secondsARound(row, options.previous))} a round`, rank: 4 }];
+  const figures: Part[] = [
+    { words: `round ${String(row.round).padStart(digits)}/${options.rounds}`, rank: 0 },
+    { words: `value ${formatNumber(row.value).padStart(9)}`, rank: 1 },
+    { words: `best ${formatNumber(row.best).padStart(9)}`, rank: 6 },
+    { words: `queries ${formatCount(row.queries)}`, rank: 3 },
+    { words: formatBytes(row.bytesUp + row.bytesDown), rank: 5 },
+    ...pace,
   ];
-  if (options.width === undefined) return parts.join('  ');
+  return options.width === undefined ? join(figures) : fit([...figures, ...budgetParts(row, options)], options.width);
+}
 
+/** A piece of the line; the higher its rank, the sooner it is left out where there is no room. */
+interface Part {
+  readonly words: string;
+  readonly rank: number;
+}
+
+function budgetParts(row: RoundRow, options: ProgressOptions): Part[] {
   const spent = spentShare(row, options);
-  const left = timeLeft(row, spent);
   const bar = `${'█'.repeat(Math.round(spent * BAR_CELLS)).padEnd(BAR_CELLS, '░')} ${String(Math.floor(spent * 100)).padStart(3)} %`;
-  const full = [...parts, bar, ...(left === null ? [] : [`${formatDuration(left)} left`])];
-  // From what is least missed: bytes, the pace, queries, the bar's company.
-  for (const dropped of [[], [4], [4, 5], [3, 4, 5], [2, 3, 4, 5]]) {
-    const line = full.filter((_, i) => row.round === 0 || !dropped.includes(i)).join('  ');
-    if (line.length <= options.width) return line;
-  }
-  return parts.slice(0, 2).join('  ').slice(0, Math.max(0, options.width));
+  const left = timeLeft(row, spent);
+  return [{ words: bar, rank: 2 }, ...(left === null ? [] : [{ words: `${formatDuration(left)} left`, rank: 2.5 }])];
+}
+
+function fit(parts: readonly Part[], width: number): string {
+  if (join(parts).length <= width || parts.length === 1) return join(parts).slice(0, width);
+  const last = Math.max(...parts.map((part) => part.rank));
+  return fit(parts.filter((part) => part.rank !== last), width);
+}
+
+function join(parts: readonly Part[]): string {
+  return parts.map((part) => part.words).join('  ');
 }
 
 /** Seconds this round took; over all rounds so far where the row before is not at hand. */

@@ -2,15 +2,20 @@
 const DEPTH = 256;
 const strip = new Float64Array(2 * DEPTH);
 
-/** Adds to a 4×2 tile of C the part of it that comes from one strip; rows of the tile start at the given offsets. */
+/**
+ * Adds to a 4×2 tile of C the part of it that comes from one strip. `corner` is the tile's first element, `row` its first row in
+ * A, both with the distance to the next; rows beyond `last` are the last one again, and a `column` of 0 means the same for columns.
+ */
 type Tile = (
   c: Float64Array,
-  corners: readonly [number, number, number, number],
+  corner: number,
+  rowStep: number,
   column: number,
   a: Float64Array,
-  rows: readonly [number, number, number, number],
+  row: number,
+  k: number,
+  last: number,
   depth: number,
-  first: boolean,
 ) => void;
 
 interface Tiling {
@@ -29,7 +34,7 @@ interface Tiling {
   readonly lowerOnly: boolean;
 }
 
-/** Every element sums over p ascending in one accumulator. A tile that hangs over an edge computes its last row or column twice. */
+/** Every element of C, zero at the start, sums over p ascending in one accumulator. A tile that hangs over an edge computes its last row or column twice. */
 function tileUp(task: Tiling): void {
   const { c, rowStep, columnStep, rows, rowCount, columnCount, k, tile } = task;
   for (let p0 = 0; p0 < k; p0 += DEPTH) {
@@ -37,37 +42,32 @@ function tileUp(task: Tiling): void {
     for (let j = 0; j < columnCount; j += 2) {
       const twoColumns = j + 1 < columnCount;
       task.pack(j, twoColumns ? j + 1 : j, p0, depth);
+      const column = twoColumns ? columnStep : 0;
       for (let i = task.lowerOnly ? j & ~3 : 0; i < rowCount; i += 4) {
-        const last = rowCount - 1;
-        const i1 = Math.min(i + 1, last);
-        const i2 = Math.min(i + 2, last);
-        const i3 = Math.min(i + 3, last);
-        const corner = j * columnStep;
-        tile(
-          c,
-          [corner + i * rowStep, corner + i1 * rowStep, corner + i2 * rowStep, corner + i3 * rowStep],
-          twoColumns ? columnStep : 0,
-          rows,
-          [i * k + p0, i1 * k + p0, i2 * k + p0, i3 * k + p0],
-          depth,
-          p0 === 0,
-        );
+        const corner = i * rowStep + j * columnStep;
+        tile(c, corner, rowStep, column, rows, i * k + p0, k, Math.min(3, rowCount - 1 - i), depth);
       }
     }
   }
 }
 
-const productTile: Tile = (c, corners, column, a, rows, depth, first) => {
-  const [e0, e1, e2, e3] = corners;
-  const [r0, r1, r2, r3] = rows;
-  let c00 = first ? 0 : c[e0]!;
-  let c01 = first ? 0 : c[e0 + column]!;
-  let c10 = first ? 0 : c[e1]!;
-  let c11 = first ? 0 : c[e1 + column]!;
-  let c20 = first ? 0 : c[e2]!;
-  let c21 = first ? 0 : c[e2 + column]!;
-  let c30 = first ? 0 : c[e3]!;
-  let c31 = first ? 0 : c[e3 + column]!;
+const productTile: Tile = (c, e0, rowStep, column, a, r0, k, last, depth) => {
+  const step1 = Math.min(1, last);
+  const step2 = Math.min(2, last);
+  const e1 = e0 + step1 * rowStep;
+  const e2 = e0 + step2 * rowStep;
+  const e3 = e0 + last * rowStep;
+  const r1 = r0 + step1 * k;
+  const r2 = r0 + step2 * k;
+  const r3 = r0 + last * k;
+  let c00 = c[e0]!;
+  let c01 = c[e0 + column]!;
+  let c10 = c[e1]!;
+  let c11 = c[e1 + column]!;
+  let c20 = c[e2]!;
+  let c21 = c[e2 + column]!;
+  let c30 = c[e3]!;
+  let c31 = c[e3 + column]!;
   for (let p = 0; p < depth; p++) {
     const b0 = strip[2 * p]!;
     const b1 = strip[2 * p + 1]!;
@@ -94,17 +94,23 @@ const productTile: Tile = (c, corners, column, a, rows, depth, first) => {
   c[e3 + column] = c31;
 };
 
-const distanceTile: Tile = (c, corners, column, a, rows, depth, first) => {
-  const [e0, e1, e2, e3] = corners;
-  const [r0, r1, r2, r3] = rows;
-  let c00 = first ? 0 : c[e0]!;
-  let c01 = first ? 0 : c[e0 + column]!;
-  let c10 = first ? 0 : c[e1]!;
-  let c11 = first ? 0 : c[e1 + column]!;
-  let c20 = first ? 0 : c[e2]!;
-  let c21 = first ? 0 : c[e2 + column]!;
-  let c30 = first ? 0 : c[e3]!;
-  let c31 = first ? 0 : c[e3 + column]!;
+const distanceTile: Tile = (c, e0, rowStep, column, a, r0, k, last, depth) => {
+  const step1 = Math.min(1, last);
+  const step2 = Math.min(2, last);
+  const e1 = e0 + step1 * rowStep;
+  const e2 = e0 + step2 * rowStep;
+  const e3 = e0 + last * rowStep;
+  const r1 = r0 + step1 * k;
+  const r2 = r0 + step2 * k;
+  const r3 = r0 + last * k;
+  let c00 = c[e0]!;
+  let c01 = c[e0 + column]!;
+  let c10 = c[e1]!;
+  let c11 = c[e1 + column]!;
+  let c20 = c[e2]!;
+  let c21 = c[e2 + column]!;
+  let c30 = c[e3]!;
+  let c31 = c[e3 + column]!;
   for (let p = 0; p < depth; p++) {
     const b0 = strip[2 * p]!;
     const b1 = strip[2 * p + 1]!;

@@ -1,5 +1,6 @@
 import { decodeEnvelope as decodeProto, encodeEnvelope as encodeProto } from '@fedzoo/proto';
 import type * as proto from '@fedzoo/proto';
+import { contributionBytes, taskBytes } from '../envelope-size.js';
 import { checkUint32 } from '../field-checks.js';
 import type { DecodeLimits } from '../limits.js';
 import type { Message, MessageBodies, MessageKind, MessageOf } from '../messages.js';
@@ -48,8 +49,17 @@ export function encodeEnvelope<Kind extends MessageKind>(message: MessageOf<Kind
   const codec: CodecOf<Kind> = CODECS[kind];
   checkAckId(kind, ackId);
   codec.check(body, undefined);
-  return encodeProto({ ackId: ackId ?? null, [kind]: codec.toProto(body) });
+  return encodeProto({ ackId: ackId ?? null, [kind]: codec.toProto(body) }, knownBytes(message as Message));
 }
+
+/** The size of what is large, so that it is written in one go. */
+function knownBytes({ kind, body, ackId }: Message): number | undefined {
+  const ackBytes = ackId === undefined ? 0 : MAX_ACK_BYTES;
+  if (kind === 'task') return taskBytes(body) + ackBytes;
+  return kind === 'contribution' ? contributionBytes(body) + ackBytes : undefined;
+}
+
+const MAX_ACK_BYTES = 6;
 
 /**
  * The message of one frame of unknown origin, or the first rule it breaks. Never throws. The frame is scanned before anything is

@@ -86,29 +86,39 @@ function elementCount(shape: readonly number[], field: string, max: number): num
   return elements;
 }
 
+/** The bytes of the values; on a little-endian machine a view of them, which the writer copies. */
 function doubleBytes(values: Float64Array, field: string): Uint8Array {
-  const bytes = new Uint8Array(values.length * 8);
-  const view = new DataView(bytes.buffer);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value - value !== 0) throw notFinite(field, i, value);
-    view.setFloat64(i * 8, value, true);
   }
-  return bytes;
+  return littleEndianBytes(values);
 }
 
 function narrowBytes(values: Float64Array, field: string): Uint8Array {
-  const bytes = new Uint8Array(values.length * 4);
-  const view = new DataView(bytes.buffer);
+  const narrow = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
+    narrow[i] = value;
     if (value - value !== 0) throw notFinite(field, i, value);
-    if (Math.fround(value) !== value) {
+    if (narrow[i] !== value) {
       throw new ProtocolError('not-representable', `${field}[${i}]`, `is ${value}, which f32 does not hold exactly; round the tensor to its dtype first`);
     }
-    view.setFloat32(i * 4, value, true);
   }
-  return bytes;
+  return littleEndianBytes(narrow);
+}
+
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function littleEndianBytes(values: Float64Array | Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return LITTLE_ENDIAN ? bytes : elementsReversed(bytes, values.BYTES_PER_ELEMENT);
+}
+
+function elementsReversed(bytes: Uint8Array, elementBytes: number): Uint8Array {
+  const reversed = bytes.slice();
+  for (let offset = 0; offset < reversed.length; offset += elementBytes) reversed.subarray(offset, offset + elementBytes).reverse();
+  return reversed;
 }
 
 function notFinite(field: string, index: number, value: number): ProtocolError {

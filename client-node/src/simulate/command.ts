@@ -1,0 +1,149 @@
+import type { Channel } from '@fedzoo/shared/federation';
+import { directChannel } from '@fedzoo/shared/federation';
+import type { Experiment } from '@fedzoo/shared/experiment';
+import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
+import { formatBytes, formatCount, formatDuration, formatNumber, type RunRecord } from '@fedzoo/shared/telemetry';
+import { InvalidArgumentError, type Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
+import { interruptible } from '../commands/exit-policy.js';
+import { lineLog } from '../log-sink.js';
+import { UserError } from '../user-error.js';
+import { readCheckpoint } from './checkpoint.js';
+import { codecChannel } from './codec-channel.js';
+import { readExperiment } from './experiment-file.js';
+import { liveLines } from './live-lines.js';
+import { runInMemory } from './memory-run.js';
+import { makeOutputFolder, writeRun } from './output-folder.js';
+import { openPopulation } from './population.js';
+import type { SimulationEvents } from './progress.js';
+import type { SimulationResult } from './result.js';
+import { runOverSockets } from './socket-run.js';
+
+const TRANSPORTS = ['memory', 'codec', 'socket'] as const;
+
+interface SimulateOptions {
+  readonly out?: string;
+  readonly resume?: string;
+  readonly transport: (typeof TRANSPORTS)[number];
+  readonly workers: number;
+  readonly set: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Adds `fedzoo simulate EXPERIMENT`, the headless script that simulates all clients of an experiment. */
+export function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('run an experiment with all its clients on this machine')
+    .argument('<experiment>', 'experiment file (YAML)')
+    .option('--out <dir>', 'write run.json, rounds.jsonl, report.html and a checkpoint a phase to this folder')
+    .option('--resume <dir>', 'go on where the run that wrote this folder was when it ended; results go there too')
+    .option('--transport <kind>', `how messages travel: ${TRANSPORTS.join(', ')}`, transport, 'memory')
+    .option('--workers <n>', 'worker threads that hold the clients', wholeNumber, availableParallelism())
+    .option('--set <path=value>', 'set a key of the experiment, such as algorithm.localIterations=5 (repeatable)', (setting: string, all: readonly string[]) => [...all, setting], [])
+    .option('--json', 'print the result as one JSON object, and nothing else, on stdout')
+    .action(async (file: string, options: SimulateOptions) => {
+      await interruptible((signal) => simulate(file, options, signal));
+    });
+}
+
+async function simulate(file: string, options: SimulateOptions, signal: AbortSignal): Promise<void> {
+  const experiment = await readExperiment(file, options.set);
+  if (options.resume !== undefined && options.out !== undefined && options.resume !== options.out) {
+    throw new UserError('--out', 'cannot differ from --resume; the results of a resumed run go to the folder it resumes');
+  }
+  const directory = options.resume ?? options.out;
+  if (directory !== undefined) await makeOutputFolder(directory);
+  const notes: string[] = [];
+  const show = liveLines(process.stderr, experiment);
+  const events: SimulationEvents = {
+    round: show,
+    phase: () => undefined,
+    notice(text) {
+      notes.push(text);
+      process.stderr.write(`${text}\n`);
+    },
+  };
+  const result = await run(experiment, { ...options, directory }, { signal, events });
+  const record = recordOf(experiment, result);
+  if (directory !== undefined) {
+    await writeRun(directory, { record, rows: result.rows, experiment, command: commandLine(file, options), notes: notes.slice(0, 20) });
+    process.stderr.write(`report: ${relative(process.cwd(), directory) || '.'}/report.html\n`);
+  }
+  process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : summary(record));
+}
+
+async function run(
+  experiment: Experiment,
+  options: SimulateOptions & { readonly directory: string | undefined },
+  { signal, events }: { readonly signal: AbortSignal; readonly events: SimulationEvents },
+): Promise<SimulationResult> {
+  const { directory } = options;
+  const log = lineLog((line) => process.stderr.write(line));
+  const clock = (): number => performance.now() / 1000;
+  const population = await openPopulation(experiment, log);
+  try {
+    if (options.transport === 'socket') {
+      return await runOverSockets({ experiment, population, directory, resume: options.resume !== undefined, clock, signal, events });
+    }
+    const channel: Channel = options.transport === 'codec' ? codecChannel : directChannel;
+    return await runInMemory({
+      experiment,
+      population,
+      channel,
+      measure: { task: taskBytes, contribution: contributionBytes },
+      workers: options.workers,
+      checkpointDirectory: directory,
+      resumeFrom: options.resume === undefined ? undefined : await readCheckpoint(options.resume, JSON.stringify(experiment)),
+      clock,
+      signal,
+      events,
+    });
+  } finally {
+    await population.close();
+  }
+}
+
+function recordOf(experiment: Experiment, { rows, finalX, observerQueries, seconds, stopped }: SimulationResult): RunRecord {
+  const last = rows.at(-1);
+  return {
+    name: experiment.name,
+    seed: experiment.seed,
+    algorithm: experiment.algorithm,
+    rounds: last?.round ?? 0,
+    queries: last?.queries ?? 0,
+    observerQueries,
+    value: { initial: rows[0]?.value ?? null, best: last?.best ?? null, final: last?.value ?? null },
+    finalX,
+    bytes: { up: last?.bytesUp ?? 0, down: last?.bytesDown ?? 0 },
+    seconds,
+    stopped,
+  };
+}
+
+function summary({ name, algorithm, rounds, queries, value, bytes, stopped, seconds }: RunRecord): string {
+  const size = formatBytes(bytes.up + bytes.down);
+  return (
+    `${name}: ${algorithm.kind} went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)}) ` +
+    `in ${rounds} rounds, ${formatCount(queries)} queries, ${size}, ${formatDuration(seconds)}; ended by ${stopped}\n`
+  );
+}
+
+/** The command that repeats the run. */
+function commandLine(file: string, { transport: kind, set }: SimulateOptions): string {
+  const quoted = set.map((setting) => ` --set ${/^[\w.=\-/]+$/.test(setting) ? setting : `'${setting.replaceAll("'", String.raw`'\''`)}'`}`);
+  return `npx fedzoo simulate ${file}${kind === 'memory' ? '' : ` --transport ${kind}`}${quoted.join('')}`;
+}
+
+function transport(value: string): SimulateOptions['transport'] {
+  const found = TRANSPORTS.find((kind) => kind === value);
+  if (found === undefined) throw new InvalidArgumentError(`Use ${TRANSPORTS.join(', ')}.`);
+  return found;
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1 || number > 256) throw new InvalidArgumentError('Use a whole number from 1 to 256.');
+  return number;
+}

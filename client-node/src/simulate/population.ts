@@ -1,0 +1,140 @@
+import { isObjectiveList, isObjectiveReference, isRemote, type Experiment, type InstanceSpec, type ObjectiveEntry, type ObjectiveSpec, type SyntheticSpec } from '@fedzoo/shared/experiment';
+import type { FederatedProblem, Objective, SynchronousObjective } from '@fedzoo/shared/objectives';
+import type { LogSink } from '../log-sink.js';
+import { loadProblem } from '../objectives/federated-problem.js';
+import { readObjectiveFile } from '../objectives/objective-file.js';
+import { openObjectives } from '../objectives/open-objectives.js';
+import { UserError } from '../user-error.js';
+import { createObserver, type ObservedObjective, type Observer } from './observer.js';
+import { clientName } from './plan.js';
+
+/** The clients of an experiment as the simulation sees them from outside. */
+export interface Population {
+  readonly dimension: number;
+  /** x₀ in [0,1]^d. */
+  readonly start: Float64Array;
+  /** One weight a client; need not sum to 1. */
+  readonly weights: readonly number[];
+  /** Undefined where a look at F would cost money and the experiment does not say `observe: true`. */
+  readonly observer: Observer | undefined;
+  close(): Promise<void>;
+}
+
+/** An open objective of one client. */
+interface OpenClient {
+  readonly objective: Objective;
+  readonly start: Float64Array;
+  readonly weight: number;
+  close(): Promise<void>;
+}
+
+const nothingToClose = (): Promise<void> => Promise.resolve();
+
+/**
+ * Reads what an experiment says of its clients. Where evaluations are free (instances, synthetic functions) their objectives are opened
+ * for the observer; elsewhere one client is, to learn the dimension and the start. Throws `UserError`.
+ */
+export async function openPopulation(experiment: Experiment, log: LogSink): Promise<Population> {
+  const specs = await clientSpecs(experiment);
+  const free = specs.every((spec) => isFree(spec));
+  const observed = free || experiment.observe;
+  const opened = await openClients(experiment, { specs, numbers: observed ? [...specs.keys()] : [0], log });
+  const first = opened.get(0);
+  if (first === undefined) throw new UserError('clients', 'must be at least 1');
+  const { length: dimension } = first.start;
+  for (const [number, client] of opened) {
+    if (client.start.length !== dimension) throw new UserError(`objective[${number}].dimension`, `is ${client.start.length}, that of the first client ${dimension}; all must be equal`);
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all([...opened.values()].map((client) => client.close()));
+  };
+  if (!observed) {
+    await close();
+    return { dimension, start: first.start, weights: specs.map(({ weight }) => weight ?? 1), observer: undefined, close: nothingToClose };
+  }
+  const weights = [...opened.values()].map(({ weight }) => weight);
+  return { dimension, start: first.start, weights, observer: createObserver([...opened.values()].map(observedObjective)), close };
+}
+
+/** The objectives of some of an experiment's clients, for the thread or process that holds them, by client number. */
+export async function openClientObjectives(
+  experiment: Experiment,
+  numbers: readonly number[],
+  log: LogSink,
+): Promise<ReadonlyMap<number, OpenClient>> {
+  return openClients(experiment, { specs: await clientSpecs(experiment), numbers, log });
+}
+
+/** What each client's objective is, in the order of their numbers. */
+async function clientSpecs(experiment: Experiment): Promise<readonly ObjectiveSpec[]> {
+  const { objective } = experiment;
+  if (isRemote(objective)) throw new UserError('objective.kind', 'is remote, which is for runs on a coordinator (fedzoo run submit); a simulation needs the objectives themselves');
+  if (isObjectiveList(objective)) return Promise.all(objective.map(specOf));
+  const spec = await specOf(objective);
+  const count = isFree(spec) ? (await problemOf(spec, experiment)).objectives.length : (experiment.clients ?? 1);
+  if (experiment.clients !== undefined && experiment.clients > count) throw new UserError('clients', `is ${experiment.clients}, but the objective has ${count}; leave it out or lower it`);
+  return Array.from({ length: experiment.clients ?? count }, () => spec);
+}
+
+function specOf(entry: ObjectiveEntry): Promise<ObjectiveSpec> {
+  return isObjectiveReference(entry) ? readObjectiveFile(entry.file).then((spec) => ({ ...spec, ...termsOf(entry) })) : Promise.resolve(entry);
+}
+
+function termsOf({ budget, weight }: ObjectiveEntry): { budget?: number; weight?: number } {
+  return { ...(budget === undefined ? {} : { budget }), ...(weight === undefined ? {} : { weight }) };
+}
+
+async function openClients(
+  experiment: Experiment,
+  { specs, numbers, log }: { readonly specs: readonly ObjectiveSpec[]; readonly numbers: readonly number[]; readonly log: LogSink },
+): Promise<ReadonlyMap<number, OpenClient>> {
+  const listed = Array.isArray(experiment.objective);
+  const problems = new Map<string, Promise<FederatedProblem>>();
+  const opened = await Promise.all(
+    numbers.map(async (number): Promise<[number, OpenClient]> => {
+      const spec = specs[number];
+      if (spec === undefined) throw new Error(`the experiment has no client ${number}`);
+      if (!isFree(spec)) {
+        const [client] = await openObjectives(spec, { clients: [clientName(number)], firstNumber: number, log, seed: experiment.seed });
+        if (client === undefined) throw new Error(`no objective was opened for client ${number}`);
+        return [number, client];
+      }
+      // Entries that are the same problem share it: ten thousand clients of one function are made once.
+      const key = JSON.stringify(spec, (name, value: unknown) => (name === 'client' ? undefined : value));
+      const problem = await (problems.get(key) ?? remember(problems, key, problemOf(spec, experiment)));
+      const index = listed ? (spec.client ?? 0) : number + (spec.client ?? 0);
+      const objective = problem.objectives[index];
+      if (objective === undefined) throw new UserError('objective.client', `is ${index} (from 0), but the ${spec.kind} objective has ${problem.objectives.length} clients`);
+      const weight = spec.weight ?? (listed ? 1 : (problem.weights[index] ?? 1));
+      return [number, { objective, start: problem.start, weight, close: nothingToClose }];
+    }),
+  );
+  return new Map(opened);
+}
+
+function remember<Value>(memo: Map<string, Value>, key: string, value: Value): Value {
+  memo.set(key, value);
+  return value;
+}
+
+function problemOf(spec: InstanceSpec | SyntheticSpec, { seed, clients, objective }: Experiment): Promise<FederatedProblem> {
+  const count = Array.isArray(objective) ? (objective as readonly ObjectiveEntry[]).length : (clients ?? 1);
+  return loadProblem(spec, { clients: count, seed });
+}
+
+function isFree(spec: ObjectiveSpec): spec is InstanceSpec | SyntheticSpec {
+  return spec.kind === 'instance' || spec.kind === 'synthetic';
+}
+
+/** An objective as the observer sees it: the noise-free value where it is known, else an evaluation. */
+function observedObjective({ objective, weight }: OpenClient): ObservedObjective {
+  const { truth } = objective as Partial<SynchronousObjective>;
+  if (truth !== undefined) return { weight, evaluate: (iterate) => truth(iterate) };
+  return {
+    weight,
+    async evaluate(iterate) {
+      const outcome = await objective.evaluate(iterate, 0);
+      return outcome.kind === 'value' ? outcome.value : undefined;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { columnFormat, formatBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
+import { escapeMarkup } from './markup.js';
+import { runFigures } from './report-charts.js';
+import { REPORT_STYLE } from './report-style.js';
+import { renderTable, type ReportTable } from './report-table.js';
+import type { RoundRow } from './round-row.js';
+import type { RunRecord } from './run-record.js';
+import { thinRows } from './series.js';
+
+export interface ReportContext {
+  /** The command that repeats the run. */
+  readonly command: string;
+  /** Everything that was set, as plain values; nested keys become `a.b`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** One or two sentences under the title: what was tuned, on what. */
+  readonly lead?: string;
+  readonly notes?: readonly string[];
+  /** Results of the caller's own, shown before the curves. */
+  readonly tables?: readonly ReportTable[];
+  /** How the evaluations ended. */
+  readonly outcomes?: { readonly value: number; readonly infeasible: number; readonly failed: number; readonly timedOut: number };
+  /** F*, where it is known. */
+  readonly optimum?: number;
+}
+
+const TABLE_ROWS = 40;
+
+const ENDINGS: Readonly<Record<RunRecord['stopped'], string>> = {
+  rounds: 'all rounds were done',
+  value: 'the value asked for was reached',
+  queries: 'the queries were spent',
+  seconds: 'the time was up',
+  operator: 'it was stopped by hand',
+  interrupted: 'it was interrupted',
+};
+
+/**
+ * A run as one HTML file that needs nothing else: headline figures, curves against queries and bytes, the rounds, how evaluations ended,
+ * settings, and the command that repeats it. All text is escaped, and the page forbids itself scripts and any request.
+ */
+export function renderReport(record: RunRecord, rows: readonly RoundRow[], context: ReportContext): string {
+  const body = [
+    header(record, rows, context),
+    ...(context.tables ?? []).map((table) => section(table.title, renderTable(table), table.note)),
+    section('The curve', charts(rows, context.optimum)),
+    section('Rounds', roundTable(record, rows), roundNote(rows)),
+    ...(context.outcomes === undefined ? [] : [section('How evaluations ended', outcomeTable(context.outcomes))]),
+    section('Settings', settingsTable({ ...context.settings, algorithm: record.algorithm, seed: record.seed })),
+    section('Repeat it', `<pre>${escapeMarkup(context.command)}</pre>`),
+    ...(context.notes === undefined || context.notes.length === 0 ? [] : [section('Notes', `<ul class="notes">${context.notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('')}</ul>`)]),
+    '<footer>Values are F = Σ wᵢfᵢ, smaller is better. Queries, bytes and seconds are totals up to the round. Bytes are the encoded tasks and contributions of all clients.</footer>',
+  ];
+  return (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">' +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escapeMarkup(record.name)} · FedZoo</title>` +
+    `<style>${REPORT_STYLE}</style></head><body><main>\n${body.join('\n')}\n</main></body></html>\n`
+  );
+}
+
+function header(record: RunRecord, rows: readonly RoundRow[], context: ReportContext): string {
+  const { initial, best, final } = record.value;
+  const clients = rows.reduce((most, row) => Math.max(most, row.clients), 0);
+  const kind = [`FedZoo, ${record.algorithm.kind}`, ...(clients > 0 ? [`${formatCount(clients)} client${clients === 1 ? '' : 's'} a round`] : []), `${formatCount(record.finalX.length)} variables`, `seed ${record.seed}`].join(' · ');
+  const lead = context.lead === undefined ? '' : `<p class="lead">${escapeMarkup(context.lead)}</p>`;
+  const pace = record.rounds > 0 ? `${formatDuration(record.seconds / record.rounds)} a round` : '';
+  const figures: readonly (readonly [string, string, string])[] = [
+    ['Best value', formatNumber(best, 4), initial === null ? 'start not known' : `${formatNumber(initial, 4)} at the start, ${formatNumber(final, 4)} at the end`],
+    ['Queries', formatCount(record.queries), record.observerQueries > 0 ? `and ${formatCount(record.observerQueries)} by the observer` : 'over all clients'],
+    ['Bytes', formatBytes(record.bytes.up + record.bytes.down), `${formatBytes(record.bytes.up)} up, ${formatBytes(record.bytes.down)} down`],
+    ['Rounds', formatCount(record.rounds), `ended because ${ENDINGS[record.stopped]}`],
+    ['Time', formatDuration(record.seconds), pace],
+  ];
+  const list = figures.map(([label, figure, aside], i) => {
+    const first = i === 0 ? ' first' : '';
+    return `<div><dt>${label}</dt><dd class="figure${first}">${escapeMarkup(typographic(figure))}</dd><dd class="aside">${escapeMarkup(minusSigns(aside))}</dd></div>`;
+  });
+  return `<header><p class="kind">${escapeMarkup(kind)}</p><h1>${escapeMarkup(record.name)}</h1>${lead}<dl class="figures">${list.join('')}</dl></header>`;
+}
+
+function charts(rows: readonly RoundRow[], optimum: number | undefined): string {
+  const figures = runFigures(rows, optimum).map(({ caption, svg }) => `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${svg}</figure>`);
+  return `<div class="charts">${figures.join('')}</div>`;
+}
+
+function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
+  const bestAt = record.value.best === null ? -1 : rows.findIndex((row) => row.value === record.value.best);
+  const shown = thinRows(rows, TABLE_ROWS, [bestAt]);
+  const mark = bestAt < 0 ? -1 : shown.indexOf(rows[bestAt]!);
+  const value = columnFormat(rows.flatMap((row) => [row.value, row.best]));
+  return renderTable({
+    columns: [
+      { label: 'Round', align: 'number' },
+      { label: 'F at the iterate', align: 'number' },
+      { label: 'Best so far', align: 'number' },
+      { label: 'Queries', align: 'number' },
+      { label: 'Bytes up', align: 'number' },
+      { label: 'Bytes down', align: 'number' },
+      { label: 'Seconds', align: 'number' },
+      { label: 'Clients', align: 'number' },
+    ],
+    rows: shown.map((row) => [
+      String(row.round),
+      value(row.value),
+      value(row.best),
+      formatCount(row.queries),
+      formatBytes(row.bytesUp),
+      formatBytes(row.bytesDown),
+      row.seconds.toFixed(2),
+      String(row.clients),
+    ]),
+    ...(mark < 0 ? {} : { emphasis: { [mark]: 'mark' as const } }),
+  });
+}
+
+function roundNote(rows: readonly RoundRow[]): string | undefined {
+  return rows.length <= TABLE_ROWS ? undefined : `About ${TABLE_ROWS} of ${formatCount(rows.length)} rows, evenly spread, and the best; rounds.jsonl has them all.`;
+}
+
+function outcomeTable(outcomes: NonNullable<ReportContext['outcomes']>): string {
+  const total = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
+  const row = (label: string, count: number): readonly string[] => [label, formatCount(count), total === 0 ? '-' : `${((100 * count) / total).toFixed(1)} %`];
+  return renderTable({
+    columns: [{ label: 'Outcome' }, { label: 'Evaluations', align: 'number' }, { label: 'Share', align: 'number' }],
+    rows: [row('a value', outcomes.value), row('infeasible', outcomes.infeasible), row('failed', outcomes.failed), row('timed out', outcomes.timedOut)],
+  });
+}
+
+function settingsTable(settings: Readonly<Record<string, unknown>>): string {
+  const rows = flatten(settings, '').map(([key, value]) => `<tr><td>${escapeMarkup(key)}</td><td>${escapeMarkup(value)}</td></tr>`);
+  return `<div class="scroll"><table class="settings"><tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+function flatten(value: unknown, path: string): [string, string][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return entries.length === 0 ? [[path, 'none']] : entries.flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+  }
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return [[path, text.length <= 400 ? text : `${text.slice(0, 399)}…`]];
+}
+
+function section(title: string, content: string, note?: string): string {
+  const under = note === undefined ? '' : `<p>${escapeMarkup(note)}</p>`;
+  return `<section><h2>${escapeMarkup(title)}</h2>${under}${content}</section>`;
+}
+
+function minusSigns(sentence: string): string {
+  return sentence.replaceAll(/(^|\s)-(?=\d)/g, '$1\u2212');
+}
