@@ -12,6 +12,8 @@ import { loadTensorflowObjective } from './tensorflow-objective.js';
 export interface OpenOptions {
   /** The names of the clients of this host; the first is number 0, or the objective's `client`. */
   readonly clients: readonly string[];
+  /** Number of the first client, instead of 0. */
+  readonly firstNumber?: number;
   readonly log: LogSink;
   /** Seed of a problem that names none; default 0. */
   readonly seed?: number;
@@ -21,8 +23,8 @@ export interface OpenOptions {
  * One objective a client from one objective spec, whose paths are absolute. Clients of an instance or of a synthetic function get
  * one of its N functions each; those of a module share the loaded function, those of a process start one each. Throws `UserError`.
  */
-export async function openObjectives(spec: ObjectiveSpec, { clients, log, seed = 0 }: OpenOptions): Promise<readonly LoadedObjective[]> {
-  const first = ('client' in spec ? spec.client : undefined) ?? 0;
+export async function openObjectives(spec: ObjectiveSpec, { clients, firstNumber = 0, log, seed = 0 }: OpenOptions): Promise<readonly LoadedObjective[]> {
+  const first = firstNumber + (('client' in spec ? spec.client : undefined) ?? 0);
   const numbered = clients.map((client, index): ObjectiveClient => ({ client, clientNumber: first + index, log: prefixedLog(log, client) }));
   switch (spec.kind) {
     case 'instance':

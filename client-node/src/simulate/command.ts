@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatDuration, formatNumber, type RunRecord 
 import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { interruptible } from '../commands/exit-policy.js';
+import type { Interruption } from '../commands/exit-policy.js';
 import { lineLog } from '../log-sink.js';
 import { UserError } from '../user-error.js';
 import { readCheckpoint } from './checkpoint.js';
@@ -32,7 +32,7 @@ interface SimulateOptions {
 }
 
 /** Adds `fedzoo simulate EXPERIMENT`, the headless script that simulates all clients of an experiment. */
-export function registerSimulate(program: Command): void {
+export function registerSimulate(program: Command, { signal }: Interruption): void {
   program
     .command('simulate')
     .description('run an experiment with all its clients on this machine')
@@ -43,9 +43,7 @@ export function registerSimulate(program: Command): void {
     .option('--workers <n>', 'worker threads that hold the clients', wholeNumber, availableParallelism())
     .option('--set <path=value>', 'set a key of the experiment, such as algorithm.localIterations=5 (repeatable)', (setting: string, all: readonly string[]) => [...all, setting], [])
     .option('--json', 'print the result as one JSON object, and nothing else, on stdout')
-    .action(async (file: string, options: SimulateOptions) => {
-      await interruptible((signal) => simulate(file, options, signal));
-    });
+    .action((file: string, options: SimulateOptions) => simulate(file, options, signal));
 }
 
 async function simulate(file: string, options: SimulateOptions, signal: AbortSignal): Promise<void> {
@@ -85,7 +83,7 @@ async function run(
   const population = await openPopulation(experiment, log);
   try {
     if (options.transport === 'socket') {
-      return await runOverSockets({ experiment, population, directory, resume: options.resume !== undefined, clock, signal, events });
+      return await runOverSockets({ experiment, population, directory, resume: options.resume !== undefined, workers: options.workers, clock, signal, events });
     }
     const channel: Channel = options.transport === 'codec' ? codecChannel : directChannel;
     return await runInMemory({

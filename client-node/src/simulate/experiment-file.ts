@@ -1,4 +1,4 @@
-import { applyOverrides, formatProblems, isRemote, parseExperiment, parseYamlText, resolveExperimentFiles, type Experiment } from '@fedzoo/shared/experiment';
+import { applyOverrides, formatProblems, isRemote, parseExperiment, parseYamlText, resolveExperimentFiles, type Experiment, type ParsedExperiment } from '@fedzoo/shared/experiment';
 import { ALGORITHM_OPTIONS } from '@fedzoo/shared/federation/server';
 import { dirname, resolve } from 'node:path';
 import { readUserFile } from '../objectives/data-file.js';
@@ -12,10 +12,10 @@ export async function readExperiment(file: string, settings: readonly string[]):
   const path = resolve(file);
   const yaml = parseYamlText((await readUserFile(path, 'EXPERIMENT')).toString('utf8'));
   const changed = yaml.ok ? applyOverrides(yaml.value, settings) : yaml;
-  const parsed = changed.ok ? parseExperiment(changed.value, { algorithmOptions: ALGORITHM_OPTIONS }) : changed;
+  const parsed: ParsedExperiment = changed.ok ? parseExperiment(changed.value, { algorithmOptions: ALGORITHM_OPTIONS }) : changed;
   if (!parsed.ok) throw new UserError('EXPERIMENT', `${path} has mistakes:\n${formatProblems(parsed.problems)}`);
   const directory = dirname(path);
-  const experiment = resolveExperimentFiles('experiment' in parsed ? parsed.experiment : parsed.value, (name) => resolve(directory, name));
+  const experiment = resolveExperimentFiles(parsed.experiment, (name) => resolve(directory, name));
   return withWorkingDirectories(experiment, directory);
 }
 

@@ -1,8 +1,9 @@
 import { isObjectiveList, isObjectiveReference, isRemote, type Experiment, type InstanceSpec, type ObjectiveEntry, type ObjectiveSpec, type SyntheticSpec } from '@fedzoo/shared/experiment';
-import type { FederatedProblem, Objective, SynchronousObjective } from '@fedzoo/shared/objectives';
+import type { FederatedProblem, SynchronousObjective } from '@fedzoo/shared/objectives';
 import type { LogSink } from '../log-sink.js';
 import { loadProblem } from '../objectives/federated-problem.js';
 import { readObjectiveFile } from '../objectives/objective-file.js';
+import type { LoadedObjective } from '../objectives/loaded-objective.js';
 import { openObjectives } from '../objectives/open-objectives.js';
 import { UserError } from '../user-error.js';
 import { createObserver, type ObservedObjective, type Observer } from './observer.js';
@@ -17,14 +18,6 @@ export interface Population {
   readonly weights: readonly number[];
   /** Undefined where a look at F would cost money and the experiment does not say `observe: true`. */
   readonly observer: Observer | undefined;
-  close(): Promise<void>;
-}
-
-/** An open objective of one client. */
-interface OpenClient {
-  readonly objective: Objective;
-  readonly start: Float64Array;
-  readonly weight: number;
   close(): Promise<void>;
 }
 
@@ -61,7 +54,7 @@ export async function openClientObjectives(
   experiment: Experiment,
   numbers: readonly number[],
   log: LogSink,
-): Promise<ReadonlyMap<number, OpenClient>> {
+): Promise<ReadonlyMap<number, LoadedObjective>> {
   return openClients(experiment, { specs: await clientSpecs(experiment), numbers, log });
 }
 
@@ -87,11 +80,11 @@ function termsOf({ budget, weight }: ObjectiveEntry): { budget?: number; weight?
 async function openClients(
   experiment: Experiment,
   { specs, numbers, log }: { readonly specs: readonly ObjectiveSpec[]; readonly numbers: readonly number[]; readonly log: LogSink },
-): Promise<ReadonlyMap<number, OpenClient>> {
+): Promise<ReadonlyMap<number, LoadedObjective>> {
   const listed = Array.isArray(experiment.objective);
   const problems = new Map<string, Promise<FederatedProblem>>();
   const opened = await Promise.all(
-    numbers.map(async (number): Promise<[number, OpenClient]> => {
+    numbers.map(async (number): Promise<[number, LoadedObjective]> => {
       const spec = specs[number];
       if (spec === undefined) throw new Error(`the experiment has no client ${number}`);
       if (!isFree(spec)) {
@@ -106,7 +99,8 @@ async function openClients(
       const objective = problem.objectives[index];
       if (objective === undefined) throw new UserError('objective.client', `is ${index} (from 0), but the ${spec.kind} objective has ${problem.objectives.length} clients`);
       const weight = spec.weight ?? (listed ? 1 : (problem.weights[index] ?? 1));
-      return [number, { objective, start: problem.start, weight, close: nothingToClose }];
+      const budget = spec.budget === undefined ? {} : { budget: spec.budget };
+      return [number, { objective, start: problem.start, weight, label: spec.kind, recording: 'batch', ...budget, close: nothingToClose }];
     }),
   );
   return new Map(opened);
@@ -127,7 +121,7 @@ function isFree(spec: ObjectiveSpec): spec is InstanceSpec | SyntheticSpec {
 }
 
 /** An objective as the observer sees it: the noise-free value where it is known, else an evaluation. */
-function observedObjective({ objective, weight }: OpenClient): ObservedObjective {
+function observedObjective({ objective, weight }: LoadedObjective): ObservedObjective {
   const { truth } = objective as Partial<SynchronousObjective>;
   if (truth !== undefined) return { weight, evaluate: (iterate) => truth(iterate) };
   return {

@@ -19,8 +19,9 @@ try {
   const log = lineLog((line) => process.stderr.write(line));
   const clients = await openClientObjectives(experiment, clientNumbers, log);
   const objectives = new Map([...clients].map(([number, { objective }]) => [number, objective]));
+  const budgets = new Map([...clients].flatMap(([number, { budget }]) => (budget === undefined ? [] : [[number, budget] as const])));
   const stateLog = createStateLog();
-  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, snapshots });
+  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, budgets, snapshots });
   port.on('message', (request: WorkerRequest) => {
     const work =
       request.kind === 'run'

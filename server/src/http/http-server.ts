@@ -3,10 +3,13 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { addApi, type ApiParts } from './api.js';
 import { addPage } from './page.js';
 import { errorBody, replyWithError } from './replies.js';
+import { addSecurityHeaders } from './security-headers.js';
 
 export interface HttpParts extends ApiParts {
   readonly version: string;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  /** Where the built page is, if not where the build leaves it. */
+  readonly pageDirectory: string | undefined;
   readonly log: { error(details: object, text: string): void };
 }
 
@@ -25,6 +28,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     else void parseJson(request, body as string, done);
   });
 
+  addSecurityHeaders(app);
   app.setErrorHandler((error: FastifyError, _request, reply) => replyWithError(error, reply, parts.log));
   app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody('not-found', `there is no ${request.method} ${request.url.split('?', 1)[0]} here`)));
   app.get('/healthz', () => ({ status: 'ok', version: parts.version }));
@@ -33,7 +37,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     addApi(api, parts);
     done();
   });
-  await app.register((page) => addPage(page));
+  await app.register((page) => addPage(page, parts.pageDirectory));
   endSocketsOnClose(app);
   return app;
 }

@@ -24,7 +24,7 @@ export interface ClosedPhase {
 export async function* federate(parts: {
   readonly engine: RoundEngine;
   readonly state: RunState;
-  readonly pool: ClientPool;
+  readonly pool: Pick<ClientPool, 'run'>;
   readonly channel: Channel;
 }): AsyncGenerator<ClosedPhase, void, void> {
   const { engine, pool, channel } = parts;

@@ -28,7 +28,7 @@ it('looks', async () => {
     server.setRun(summary({ id: 'run-b', name: 'digits-macro-f1', round: 31, rounds: 60, phase: 1, dimension: 490, value: { initial: 0.7, best: 0.2187, final: 0.223 }, createdAtMs: now - 4_000_000, waiting: { reason: 'Waiting for 2 of 10 clients until the deadline in 41 s', clients: ['hospital-3', 'hospital-7'] } }));
     server.setRun(summary({ id: 'run-c', name: 'levy-heterogeneous', algorithm: 'fedzo', phases: 1, status: 'completed', stopped: 'rounds', round: 40, rounds: 40, value: { initial: 17.1, best: 3.41, final: 3.52 }, finishedAtMs: now - 7_200_000, createdAtMs: now - 9_000_000 }));
     server.setRun(summary({ id: 'run-d', name: 'robot-gait', status: 'waiting', round: 0, startedAtMs: null, dimension: 0, queries: 0, bytes: { up: 0, down: 0 }, value: { initial: null, best: null, final: null }, createdAtMs: now - 12_000_000, waiting: { reason: 'Needs 5 clients, 2 have joined', clients: [] } }));
-    server.setClients(Array.from({ length: 14 }, (_, n) => view(n + 1, n === 6 ? { state: 'away', lastSeenMs: now - 420_000, run: null, round: null } : n > 9 ? { state: 'idle', run: null, round: null } : {})));
+    server.setClients(Array.from({ length: 14 }, (_, n) => view(n + 1, n === 6 ? { state: 'away', lastSeenMs: now - 420_000, run: null, round: null } : n > 9 ? { state: 'idle', run: null, round: null } : n > 4 ? { run: 'run-b', round: 32 } : {})));
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
     const page = await context.newPage();
     page.on('console', (message) => console.log('console', message.text()));

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import { formatBytes, formatCount, formatValue } from '../words/figures.js';
+import { formatCompactBytes, typographic } from '@fedzoo/shared/telemetry';
+import { formatCount, formatValue } from '../words/figures.js';
 import type { AxisKind } from './series.js';
 
 /** The colours a canvas draws with: it does not know the style sheet's variables. */
@@ -72,7 +73,7 @@ const MARGIN = { pad: 0.08, soft: Number.NaN, mode: 0 } as const;
 
 function xLabel(x: number, axis: AxisKind): string {
   if (!Number.isInteger(x)) return '';
-  return axis === 'bytes' ? formatBytes(x) : formatCount(x);
+  return axis === 'bytes' ? typographic(formatCompactBytes(x)) : formatCount(x);
 }
 
 /** As many digits as tell neighbouring ticks apart; a logarithmic axis leaves some ticks without a label. */

@@ -13,11 +13,11 @@ export function orderClients(clients: readonly ClientView[], find: string): read
 
 const BY_NAME = new Intl.Collator('en', { numeric: true });
 
-/** "10 clients: 8 working, 1 idle, 1 away" */
+/** "8 working, 1 idle, 1 away" */
 export function stateCounts(clients: readonly ClientView[]): string {
   const counts = (['working', 'idle', 'away'] as const)
     .map((state) => ({ state, count: clients.filter((client) => client.state === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${formatCount(count)} ${state}`);
-  return `${formatCount(clients.length)} client${clients.length === 1 ? '' : 's'}: ${counts.join(', ')}`;
+  return counts.join(', ');
 }

@@ -28,7 +28,7 @@ export const fzoosOptions = z.strictObject({
   /** σ² of the ridge fit on values scaled to [0, 1]. The published code has 0, which is singular on its data. */
   ridge: z.number().min(1e-10).max(1).default(1e-6),
   /** Kernel of the local Gaussian process; its length-scale is found by marginal likelihood. */
-  kernel: z.enum(['matern52', 'squaredExponential']).default('matern52'),
+  kernel: z.enum(['matern52', 'squared-exponential']).default('matern52'),
   /** σ² of the local Gaussian process on values scaled to [0, 1]. */
   noiseVariance: z.number().min(1e-10).max(1).default(1e-6),
   /** Nearest points the local process is fitted to. */

@@ -1,0 +1,4 @@
+/** The door of the coordinator as a library. */
+export { createCoordinator, type Coordinator } from './coordinator.js';
+export { DEFAULT_LIMITS, type CoordinatorLimits } from './config/limits.js';
+export type { CoordinatorOptions } from './config/options.js';
