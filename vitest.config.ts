@@ -5,7 +5,7 @@ const conditions = ['@fedzoo/source', 'node', 'import', 'default'];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions, externalConditions: ['@fedzoo/source'] } },
   test: {
     include: ['{proto,shared,server,client-node,client-desktop,tests}/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.electron.test.ts'],

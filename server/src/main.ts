@@ -17,6 +17,7 @@ program
   .option('--port <number>', 'port for hosts, API and page; 0 picks a free one', '8470')
   .option('--host <address>', 'address to listen on; this machine alone if left out')
   .option('--name <text>', 'name that clients are shown')
+  .option('--end-with-input', 'end when standard input is closed, for programs that start a coordinator of their own')
   .option('--json', 'print { url, joinToken, adminToken, version } as JSON')
   .exitOverride()
   .action(serve);
@@ -40,6 +41,7 @@ async function serve(flags: ServerFlags): Promise<void> {
   };
   process.on('SIGINT', () => end(EXIT_CODES.interrupted));
   process.on('SIGTERM', () => end(0));
+  if (flags.endWithInput === true) process.stdin.on('end', () => end(0)).resume();
   process.stdout.write(announcement(coordinator, flags));
 }
 

@@ -18,7 +18,7 @@ const LAUNCHER = fileURLToPath(new URL('../../../fedzoo.mjs', import.meta.url));
 
 /** Starts `fedzoo server` on a free port of loopback and waits until it says where it is. Throws if it ends without. */
 export async function startCoordinator(directory: string): Promise<CoordinatorProcess> {
-  const child = spawn(process.execPath, [LAUNCHER, 'server', '--data', directory, '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LAUNCHER, 'server', '--data', directory, '--port', '0', '--json', '--end-with-input'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString('utf8')));
   let closing = false;

@@ -9,6 +9,8 @@ export interface ServerFlags {
   readonly host?: string;
   readonly name?: string;
   readonly json?: boolean;
+  /** Whoever started it may be killed: then its end of the pipe closes. */
+  readonly endWithInput?: boolean;
 }
 
 /** Flags and environment as the options of a coordinator. Throws `InvalidArgumentError` on what cannot be one. */

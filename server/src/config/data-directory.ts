@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 
+/** A coordinator that was told to end may take this long to let go. */
+const CLOSING_WAIT_MS = 2500;
+
 /** A directory that this process alone uses until it lets go of it. */
 export interface DataDirectory {
   readonly path: string;
@@ -25,7 +28,7 @@ export function claimDataDirectory(directory: string): DataDirectory {
       cause: error,
     });
   }
-  const lock = new DatabaseSync(join(path, 'coordinator.lock'), { timeout: 0 });
+  const lock = new DatabaseSync(join(path, 'coordinator.lock'), { timeout: CLOSING_WAIT_MS });
   try {
     lock.exec('begin exclusive');
   } catch (error) {

@@ -33,40 +33,7 @@ function productTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, 
     c30 = v128.load(r3);
     c31 = v128.load(r3, 16);
   }
-  const end = b + (<usize>depth << 5);
-  while (b + 32 < end) {
-    let b0 = v128.load(b);
-    let b1 = v128.load(b, 16);
-    let x = v128.load_splat<f64>(a);
-    c00 = f64x2.add(c00, f64x2.mul(x, b0));
-    c01 = f64x2.add(c01, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 8);
-    c10 = f64x2.add(c10, f64x2.mul(x, b0));
-    c11 = f64x2.add(c11, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 16);
-    c20 = f64x2.add(c20, f64x2.mul(x, b0));
-    c21 = f64x2.add(c21, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 24);
-    c30 = f64x2.add(c30, f64x2.mul(x, b0));
-    c31 = f64x2.add(c31, f64x2.mul(x, b1));
-    b0 = v128.load(b, 32);
-    b1 = v128.load(b, 48);
-    x = v128.load_splat<f64>(a, 32);
-    c00 = f64x2.add(c00, f64x2.mul(x, b0));
-    c01 = f64x2.add(c01, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 40);
-    c10 = f64x2.add(c10, f64x2.mul(x, b0));
-    c11 = f64x2.add(c11, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 48);
-    c20 = f64x2.add(c20, f64x2.mul(x, b0));
-    c21 = f64x2.add(c21, f64x2.mul(x, b1));
-    x = v128.load_splat<f64>(a, 56);
-    c30 = f64x2.add(c30, f64x2.mul(x, b0));
-    c31 = f64x2.add(c31, f64x2.mul(x, b1));
-    a += 64;
-    b += 64;
-  }
-  if (b < end) {
+  for (const end = b + (<usize>depth << 5); b < end; ) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f64>(a);
@@ -81,6 +48,8 @@ function productTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, 
     x = v128.load_splat<f64>(a, 24);
     c30 = f64x2.add(c30, f64x2.mul(x, b0));
     c31 = f64x2.add(c31, f64x2.mul(x, b1));
+    a += 32;
+    b += 32;
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);

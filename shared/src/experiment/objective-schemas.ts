@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { BOX_NAMES } from '../objectives/search-box.js';
-import { SYNTHETIC_FUNCTIONS } from '../objectives/synthetic-problem.js';
 import { splitCommand } from './command-words.js';
 import { atLeastOne, coordinates, file, nonNegativeNumber, positiveNumber, seed, share, text, trueOrFalse, wholeNumber } from './fields.js';
+import { SEARCH_BOX_NAMES, SYNTHETIC_FUNCTION_NAMES } from './objective-names.js';
 import { METRICS, type ObjectiveReference, type ObjectiveSpec } from './objective-spec.js';
 import { expected } from './validation.js';
 
@@ -25,12 +24,12 @@ export const OBJECTIVE_SCHEMAS = {
   instance: z.strictObject({ kind: z.literal('instance'), file, ...optionalSpace, ...flaws, client: wholeNumber(0).exactOptional(), ...terms }),
   synthetic: z.strictObject({
     kind: z.literal('synthetic'),
-    function: z.enum(SYNTHETIC_FUNCTIONS),
+    function: z.enum(SYNTHETIC_FUNCTION_NAMES),
     ...optionalSpace,
     dimension: space.dimension,
     heterogeneity: nonNegativeNumber.default(0),
     ...flaws,
-    box: z.enum(BOX_NAMES).exactOptional(),
+    box: z.enum(SEARCH_BOX_NAMES).exactOptional(),
     condition: atLeastOne.exactOptional(),
     seed: seed.exactOptional(),
     clients: wholeNumber(1).exactOptional(),

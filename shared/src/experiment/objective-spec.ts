@@ -1,5 +1,4 @@
-import type { BOX_NAMES } from '../objectives/search-box.js';
-import type { SyntheticFunction } from '../objectives/synthetic-problem.js';
+import type { SearchBoxName, SyntheticFunctionName } from './objective-names.js';
 
 /** One number for all coordinates, or one a coordinate, in natural units. */
 export type SpecCoordinates = number | readonly number[];
@@ -35,14 +34,14 @@ export interface InstanceSpec extends ObjectiveTerms, Partial<SearchSpace> {
 /** A synthetic function made from a seed. */
 export interface SyntheticSpec extends ObjectiveTerms, Partial<SearchSpace> {
   readonly kind: 'synthetic';
-  readonly function: SyntheticFunction;
+  readonly function: SyntheticFunctionName;
   readonly dimension: number;
   /** Default 0: all clients alike. */
   readonly heterogeneity: number;
   readonly noise: number;
   readonly failureRate: number;
   /** Default `published`; excludes `lower` and `upper`. */
-  readonly box?: (typeof BOX_NAMES)[number];
+  readonly box?: SearchBoxName;
   /** Of the ellipsoid only. */
   readonly condition?: number;
   /** Seed of the coefficients; default: the experiment's, 0 in an objective file. */

@@ -21,13 +21,13 @@ export function log(x: number): number {
     exponent = -54;
     scaled = x * 2 ** 54;
   }
-  pun.setFloat64(0, scaled);
-  const high = pun.getInt32(0);
+  pun.setFloat64(0, scaled, true);
+  const high = pun.getInt32(4, true);
   // Where the mantissa is above √2 the next power of two is nearer.
   const carry = ((high & 0xfffff) + 0x95f64) & 0x100000;
   exponent += (high >> 20) - 1023 + (carry >> 20);
-  pun.setInt32(0, (high & 0xfffff) | (carry ^ 0x3ff00000));
-  return logOfParts(pun.getFloat64(0), exponent);
+  pun.setInt32(4, (high & 0xfffff) | (carry ^ 0x3ff00000), true);
+  return logOfParts(pun.getFloat64(0, true), exponent);
 }
 
 /** log(mantissa·2^exponent), √½ ≤ mantissa ≤ √2. */
@@ -69,9 +69,9 @@ export function exp(x: number): number {
 }
 
 function powerOfTwo(exponent: number): number {
-  pun.setInt32(0, (exponent + 1023) << 20);
-  pun.setInt32(4, 0);
-  return pun.getFloat64(0);
+  pun.setInt32(4, (exponent + 1023) << 20, true);
+  pun.setInt32(0, 0, true);
+  return pun.getFloat64(0, true);
 }
 
 const input = new Float64Array(1);

@@ -13,8 +13,8 @@ export interface Axis {
   label(tick: number): string;
 }
 
-/** An axis over values from `low` to `high`, widened to whole ticks where `nice`. `log` needs low > 0, else it is linear. */
-export function createAxis(kind: ScaleKind, range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly nice: boolean }): Axis {
+/** An axis over values from `low` to `high`, with `margin` (a share of the span) to spare at both ends. `log` needs low > 0, else it is linear. */
+export function createAxis(kind: ScaleKind, range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
   return kind === 'log' && range.low > 0 ? logAxis(range, options) : linearAxis(range, options);
 }
 
@@ -29,40 +29,40 @@ export function rangeOf(values: readonly number[]): { readonly low: number; read
   return { low: values.reduce((a, b) => Math.min(a, b), Infinity), high: values.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
 
-/** Steps of 1, 2 or 5 times a power of ten. */
-function linearAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly nice: boolean }): Axis {
-  const [low, high] = range.high > range.low ? [range.low, range.high] : widened(range.low);
+/** Ticks at multiples of 1, 2 or 5 times a power of ten. */
+function linearAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
+  const [least, greatest] = range.high > range.low ? [range.low, range.high] : widened(range.low);
+  const spare = (greatest - least) * options.margin;
+  const low = least - spare;
+  const high = greatest + spare;
   const step = niceStep((high - low) / Math.max(1, options.ticks));
-  const first = options.nice ? Math.floor(low / step + 1e-9) : Math.ceil(low / step - 1e-9);
-  const last = options.nice ? Math.ceil(high / step - 1e-9) : Math.floor(high / step + 1e-9);
   // Multiples of the step, rounded to its decimals: 0.30000000000000004 is not a label.
   const decimals = Math.max(0, Math.min(20, -Math.floor(Math.log10(step) + 1e-9)));
-  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(decimals)) + 0);
-  const from = options.nice ? first * step : low;
-  const to = options.nice ? last * step : high;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  const ticks = Array.from({ length: count }, (_, i) => Number(((first + i) * step).toFixed(decimals)) + 0);
   return {
     kind: 'linear',
-    low: from,
-    high: to,
+    low,
+    high,
     ticks,
-    at: (value) => (value - from) / (to - from),
+    at: (value) => (value - low) / (high - low),
     label: (tick) => (Math.abs(tick) >= 1e6 || (step < 1e-5 && tick !== 0) ? shortExponential(tick) : tick.toFixed(decimals)),
   };
 }
 
-/** A tick at every power of ten, or, where they would be fewer than three, also at 2 and 5 times it. */
-function logAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly nice: boolean }): Axis {
-  const decades = Math.log10(range.high / range.low);
-  const factors = decades < 2.5 ? [1, 2, 5] : [1];
-  const all: number[] = [];
-  for (let power = Math.floor(Math.log10(range.low)) - 1; power <= Math.ceil(Math.log10(range.high)) + 1; power++) {
-    for (const factor of factors) all.push(Number(`${factor}e${power}`));
+/** Ticks at powers of ten, or, over less than two and a half of them, also at 2 and 5 times these; thinned where they are too many. */
+function logAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
+  const [least, greatest] = range.high > range.low ? [range.low, range.high] : [range.low / 2, range.low * 2];
+  const spare = (greatest / least) ** options.margin;
+  const low = least / spare;
+  const high = greatest * spare;
+  const factors = Math.log10(high / low) < 2.5 ? [1, 2, 5] : [1];
+  const candidates: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const factor of factors) candidates.push(Number(`${factor}e${power}`));
   }
-  const below = all.filter((tick) => tick <= range.low * (1 + 1e-9)).at(-1) ?? range.low;
-  const above = all.find((tick) => tick >= range.high * (1 - 1e-9)) ?? range.high;
-  const low = options.nice ? below : range.low;
-  const high = options.nice ? (above > low ? above : low * 10) : range.high > low ? range.high : low * 10;
-  const inside = all.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  const inside = candidates.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
   const stride = Math.max(1, Math.ceil(inside.length / (options.ticks + 2)));
   return {
     kind: 'log',

@@ -22,7 +22,7 @@ export interface ChartOptions {
   readonly height?: number;
 }
 
-const MARGIN = { top: 54, right: 14, bottom: 50 };
+const MARGIN = { top: 36, right: 14, bottom: 50 };
 const POINTS_A_LINE = 600;
 /** Soft lines with few points show them. */
 const DOTS_UP_TO = 60;
@@ -41,20 +41,20 @@ export function renderChart(series: readonly ChartSeries[], options: ChartOption
   if (points.length === 0) return frame(options, text(width / 2, height / 2, 'No values are known', { anchor: 'middle' }));
 
   const plotHeight = height - MARGIN.top - MARGIN.bottom;
-  const y = createAxis(options.yScale, rangeOf(points.map((point) => point.y)), { ticks: 5, nice: true });
+  const y = createAxis(options.yScale, rangeOf(points.map((point) => point.y)), { ticks: 5, margin: 0.05 });
   const left = Math.max(44, 18 + Math.max(...y.ticks.map((tick) => minus(y.label(tick)).length)) * CHARACTER);
   const plotWidth = width - left - MARGIN.right;
-  const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 90), nice: false });
+  const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 75), margin: 0 });
   const place = { x: (value: number) => round(left + x.at(value) * plotWidth), y: (value: number) => round(MARGIN.top + (1 - y.at(value)) * plotHeight) };
   const bottom = MARGIN.top + plotHeight;
 
   const grid = y.ticks.map((tick) => line(left, place.y(tick), width - MARGIN.right, place.y(tick), 'var(--rule,#e3e0d8)') + text(left - 8, place.y(tick) + 4, minus(y.label(tick)), { anchor: 'end' }));
   const base = line(left, bottom, width - MARGIN.right, bottom, 'var(--rule-strong,#c9c5ba)');
   const ticks = x.ticks.map((tick) => line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') + text(place.x(tick), bottom + 20, options.formatX(tick), { anchor: 'middle' }));
-  const labels = text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`, { soft: true });
-  const lines = drawn.map((one) => path(one, place));
-  const dots = drawn.filter((one) => one.look === 'soft' && one.points.length <= DOTS_UP_TO).map((one) => dotsOf(one, place, options));
-  return frame(options, [...grid, base, ...ticks, labels, ...lines, ...dots, legend(drawn, left)].join(''));
+  const yLabel = `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`;
+  const labels = text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, yLabel, { soft: true });
+  const lines = drawn.map((one) => (one.look === 'soft' && one.points.length <= DOTS_UP_TO ? path(one, place) + dotsOf(one, place, options) : path(one, place)));
+  return frame(options, [...grid, base, ...ticks, labels, ...lines, legend(drawn, Math.max(left, yLabel.length * CHARACTER + 20))].join(''));
 }
 
 function frame({ width = 520, height = 320, title }: ChartOptions, inner: string): string {
@@ -87,7 +87,7 @@ function legend(series: readonly ChartSeries[], left: number): string {
   let from = left;
   return series
     .map((one) => {
-      const entry = `<path d="M${round(from)} 33h18" style="${strokeOf(one.look)}"/>` + text(from + 24, 37.5, one.label, {});
+      const entry = `<path d="M${round(from)} 9h18" style="${strokeOf(one.look)}"/>` + text(from + 24, 13, one.label, {});
       from += 24 + one.label.length * CHARACTER + 22;
       return entry;
     })
@@ -100,7 +100,7 @@ function colourOf(look: ChartSeries['look']): string {
 
 function strokeOf(look: ChartSeries['look']): string {
   const width = look === 'strong' ? 2.25 : look === 'soft' ? 1.5 : 1;
-  return `fill:none;stroke:${colourOf(look)};stroke-width:${width};stroke-linejoin:round;stroke-linecap:round${look === 'dashed' ? ';stroke-dasharray:5 4' : ''}`;
+  return `fill:none;pointer-events:none;stroke:${colourOf(look)};stroke-width:${width};stroke-linejoin:round;stroke-linecap:round${look === 'dashed' ? ';stroke-dasharray:5 4' : ''}`;
 }
 
 function line(x1: number, y1: number, x2: number, y2: number, colour: string): string {

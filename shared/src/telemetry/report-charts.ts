@@ -58,7 +58,7 @@ function pointsOf(rows: readonly RoundRow[], abscissa: Abscissa, y: (row: RoundR
   });
 }
 
-/** The longest end of the run whose values span at most 1.5 % of all, if it is a third of the run or more; else null. */
+/** The longest end of the run whose values span at most 0.5 % of all, if it is a third of the run or more; else null. */
 function flatTail(rows: readonly RoundRow[]): readonly RoundRow[] | null {
   const values = rows.flatMap(valueOf);
   if (values.length < 8 || chooseScale(values) === 'log') return null;
@@ -71,7 +71,7 @@ function flatTail(rows: readonly RoundRow[]): readonly RoundRow[] | null {
     if (value !== null) {
       low = Math.min(low, value);
       high = Math.max(high, value);
-      if (high - low > 0.015 * (all.high - all.low)) break;
+      if (high - low > 0.005 * (all.high - all.low)) break;
     }
     from = i;
   }

@@ -10,7 +10,7 @@ export const REPORT_STYLE = `
 body{margin:0;background:var(--paper);color:var(--ink);font:400 1rem/1.5 var(--sans);font-variant-numeric:tabular-nums}
 main{max-width:68rem;margin:0 auto;padding:clamp(1.5rem,5vw,4rem) clamp(1rem,4vw,2.5rem) 4rem}
 h1,h2,h3,p,dl,dd,figure,pre,table{margin:0}
-header p.kind{color:var(--ink-faint);font-size:.875rem}
+header p.kind{margin-bottom:.45rem;color:var(--ink-faint);font-size:.875rem}
 h1{font:400 clamp(2rem,1.4rem + 2.4vw,3rem)/1.12 var(--serif);letter-spacing:-.015em;text-wrap:balance;overflow-wrap:anywhere}
 header p.lead{margin-top:.9rem;max-width:46rem;color:var(--ink-soft);font-size:1.125rem;text-wrap:pretty}
 section{margin-top:3.25rem}

@@ -1,0 +1,20 @@
+// npm run bench [-- SUITE [options]]: figures that are ratios of one run. Without a suite: those that take minutes.
+const SUITES = {
+  kernels: async (args) => (await import('./kernels.mjs')).kernels(args),
+  round: async (args) => (await import('./client-round.mjs')).clientRound(args),
+  messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
+  scale: async (args) => (await import('./scale.mjs')).scale(args),
+  published: async (args) => (await import('./published.mjs')).published(args),
+};
+const QUICK = ['kernels', 'round', 'messaging', 'scale'];
+
+const [suite, ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
+const suites = suite === undefined ? QUICK : [suite];
+for (const name of suites) {
+  if (!Object.hasOwn(SUITES, name)) {
+    console.error(`bench: there is no suite ${name}; suites are ${Object.keys(SUITES).join(', ')}`);
+    process.exit(2);
+  }
+  console.log(`\n## ${name}`);
+  await SUITES[name](args);
+}
