@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources (the @fedzoo/source condition), so a stale dist cannot make one pass.
-const conditions = ['@fedzoo/source', 'node', 'import', 'default'];
+// Not `import`: vitest hands the list to Node for the workers, where it would make `require` of a dual package give its other half.
+const conditions = ['@fedzoo/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['@fedzoo/source'] } },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['{proto,shared,server,client-node,client-desktop,tests}/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.electron.test.ts'],

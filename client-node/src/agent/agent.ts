@@ -57,6 +57,8 @@ export interface AgentOptions {
 const CONCURRENT_STEPS = 64;
 /** Elements of tensors beside vectors of the dimension that a coordinator may send: a million random features. */
 const EXTRA_TENSOR_ELEMENTS = 1 << 20;
+/** After which a contribution is sent once more that the coordinator could not take. */
+const SEND_AGAIN_MS = 2000;
 
 /** Starts an agent. It connects by itself, again and again; nothing that a coordinator or an objective does makes it throw. */
 export function startAgent({ data, objectives, kernels, log }: AgentParts, options: AgentOptions): Agent {
@@ -182,7 +184,12 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       },
       onAcknowledgement: () => undefined,
       onRunState: hearRunState,
-      onError: (error) => log.warn(`the coordinator reports ${error.code}${error.client === undefined ? '' : ` for ${error.client}`}: ${error.field} ${error.text}`),
+      onError(error) {
+        const { code, client, run, field, text } = error;
+        log.warn(`the coordinator reports ${code}${client === undefined ? '' : ` for ${client}`}: ${field} ${text}`);
+        const worker = client === undefined ? undefined : workers.get(client);
+        if (code === 'unavailable' && worker !== undefined && run !== undefined) setTimeout(() => worker.sendAgain(run), SEND_AGAIN_MS).unref();
+      },
     },
   );
 

@@ -18,6 +18,8 @@ export interface ClientWorker {
   readonly progress: ProgressLog;
   /** A task has come, or come again. Never throws. */
   offer(task: Task, context: RunContext): void;
+  /** The coordinator could not take the client's last contribution to a run just now: it is sent once more. */
+  sendAgain(run: string): void;
   /** The run is over: what was going on for it is given up. */
   endRun(run: string): void;
   /** Gives up everything; resolves when nothing goes on any more. */
@@ -168,6 +170,10 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     loaded,
     progress,
     offer,
+    sendAgain(run) {
+      const saved = stopped ? undefined : store.get(run, client);
+      if (saved !== undefined) contribute(saved.contribution as unknown as Contribution);
+    },
     endRun(run) {
       waiting.delete(run);
       if (current?.task.run !== run) return;

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** The events of a server-sent event stream, each with its name and its parsed JSON data. Ends when the stream ends. */

@@ -76,7 +76,7 @@ async function readFailure(response: Response, { path, server }: { path: string;
   if (response.status === 401 || response.status === 403) return new UserError('--token', `${server} refuses it; give the adminToken that the coordinator printed (or set FEDZOO_ADMIN_TOKEN)`);
   if (response.status >= 500) return new FedZooError('coordinator-failure', `${server}${path}: ${message}`);
   if (Array.isArray(error.problems) && error.problems.length > 0) return new UserError('FILE', `the experiment is refused:\n${formatProblems(error.problems)}`);
-  if (response.status === 404) return new UserError('RUN', `${message}; fedzoo run list shows the runs of ${server}`);
+  if (response.status === 404) return new UserError('RUN', `${message} (fedzoo run list shows those of ${server})`);
   return new UserError(path, message);
 }
 

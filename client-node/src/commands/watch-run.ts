@@ -22,17 +22,20 @@ export async function watchRun(api: RunApi, run: string, { json, signal }: Watch
   const backOff = createBackOff({ minimumMs: 250, maximumMs: 15_000, random: Math.random });
   const printer = createPrinter(json);
   printer.run(await api.show(run));
+  printer.rounds(await api.rounds(run, 0));
   while (!printer.ended()) {
     try {
       const stream = await api.events(run, signal);
-      backOff.reset();
+      // Rounds that ended while there was no stream.
       printer.rounds(await api.rounds(run, printer.next()));
       for await (const { name, data } of readEvents(stream)) {
+        backOff.reset();
         if (name === 'round') printer.rounds([(data as { readonly row: RoundRow }).row]);
         if (name === 'run') printer.run(data as RunSummary);
         if (printer.ended()) break;
       }
       if (printer.ended()) printer.rounds(await api.rounds(run, printer.next()));
+      else await delay(backOff.next(), undefined, { signal });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof UserError && error.field !== '--server') throw error;
@@ -44,27 +47,44 @@ export async function watchRun(api: RunApi, run: string, { json, signal }: Watch
   printer.end();
 }
 
-function createPrinter(json: boolean) {
+interface Printer {
+  /** The first round that was not printed. */
+  next(): number;
+  ended(): boolean;
+  rounds(rows: readonly RoundRow[]): void;
+  run(summary: RunSummary): void;
+  end(): void;
+}
+
+function createPrinter(json: boolean): Printer {
   let last: RunSummary | undefined;
   let nextRound = 0;
+  /** A row whose value is not known yet: a method may evaluate an iterate only in the next round. */
+  let held: RoundRow | undefined;
   const write = (kind: string, value: object, text: string): void => void process.stdout.write(`${json ? JSON.stringify({ kind, ...value }) : text}\n`);
+  const writeRow = (row: RoundRow): void => {
+    held = undefined;
+    nextRound = row.round + 1;
+    write('round', row, roundLine(row));
+  };
   return {
     next: () => nextRound,
     ended: () => last !== undefined && ['completed', 'stopped', 'failed'].includes(last.status),
-    rounds(rows: readonly RoundRow[]) {
+    rounds(rows) {
       for (const row of rows) {
-        // A row comes again where its value became known later; the line that was printed stands.
+        if (held !== undefined && row.round > held.round) writeRow(held);
         if (row.round < nextRound) continue;
-        nextRound = row.round + 1;
-        write('round', row, roundLine(row));
+        if (row.value === null) held = row;
+        else writeRow(row);
       }
     },
-    run(summary: RunSummary) {
+    run(summary) {
       const waits = summary.waiting?.reason;
       if (waits !== undefined && waits !== last?.waiting?.reason && !json) process.stderr.write(`fedzoo: waits: ${waits}\n`);
       last = summary;
     },
     end() {
+      if (held !== undefined) writeRow(held);
       if (last === undefined) return;
       write('run', last, runLines(last));
       if (last.status === 'failed') throw new FedZooError('run-failed', `run ${last.id} failed${last.waiting === null ? '' : `: ${last.waiting.reason}`}`);

@@ -66,7 +66,9 @@ export function openQueryJournal(path: string): QueryJournal {
   };
 }
 
-function openPhase(client: ClientRecord, key: PhaseKey, record: (entry: JournalEntry) => void): PhaseJournal {
+function openPhase(client: ClientRecord, of: PhaseKey, record: (entry: JournalEntry) => void): PhaseJournal {
+  // Whatever else `of` carries (it may be a whole task) is not for the journal.
+  const key: PhaseKey = { client: of.client, run: of.run, round: of.round, phase: of.phase };
   const phase = phaseRecord(client, key);
   let replayed = 0;
   return {

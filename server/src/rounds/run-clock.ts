@@ -180,22 +180,22 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   /** Writes a new position down; it is the run's from then on. */
   async function write(next: Position, change: Omit<Checkpoint, 'run' | 'state'> = {}): Promise<void> {
+    keepTime(next.progress);
     const summary = summaryAt(next.progress, next);
     const run: StoredRun = { id, experiment, plan: course?.plan ?? null, summary };
     await store.checkpoint({ run, state: encodeState(next.state as unknown as Serialisable), ...change });
     position = next;
     progress = next.progress;
-    keepTime();
   }
 
-  function keepTime(): void {
-    if (isOpen(progress) && progress.status !== 'paused' && progress.startedAtMs !== null) stopwatch.start();
+  function keepTime(at: RunProgress): void {
+    if (isOpen(at) && at.status !== 'paused' && at.startedAtMs !== null) stopwatch.start();
     else stopwatch.stop();
   }
 
   async function end(change: Pick<RunProgress, 'status' | 'stopped' | 'failure'>): Promise<void> {
     progress = { ...progress, ...change, finishedAtMs: now() };
-    keepTime();
+    keepTime(progress);
     alarm.clear();
     desk.clear();
     const open = position?.state;
@@ -242,7 +242,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     progress = progressOf(stored, rest);
     let state = decodeState(bytes) as unknown as RunState;
     position = { state, progress, iterate: Float64Array.from(iterate) };
-    keepTime();
+    keepTime(progress);
     if (state.status !== 'collecting') return;
     times = { quorumAtMs: null, graceUntilMs: now() + limits.resumeGraceMs };
     openedAt = performance.now();

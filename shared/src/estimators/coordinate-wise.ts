@@ -76,7 +76,8 @@ function checkCoordinates(coordinates: CoordinateWiseOptions['coordinates']): vo
   if (coordinates === 'all') return;
   const isCount = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
   if (typeof coordinates === 'number') {
-    if (!isCount(coordinates, 1)) throw new InvalidArgumentError('coordinates', `${coordinates} is not a number of coordinates; give at least 1`);
+    if (!isCount(coordinates, 1))
+      throw new InvalidArgumentError('coordinates', `${coordinates} is not a number of coordinates; give at least 1`);
     return;
   }
   const wrong = coordinates.find((j) => !isCount(j, 0));

@@ -45,8 +45,8 @@ export interface StopRules {
 }
 
 export interface Participation {
-  /** Clients that must be there before the run begins. Default 1. */
-  readonly minimumClients: number;
+  /** Clients that must be there before the run begins; missing: as many as a uniform selection draws, else 1. */
+  readonly minimumClients?: number;
   /** Share of the round's cohort whose contributions close a phase, in (0, 1]. Default 1: all of them. */
   readonly quorum: number;
   /** Seconds after which a phase closes with the contributions that are there (at least one); missing: it waits. */

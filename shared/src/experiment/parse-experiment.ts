@@ -30,7 +30,7 @@ const stopSchema: z.ZodType<StopRules> = z.strictObject({
 const codecSchema: z.ZodType<Experiment['codec']> = z.strictObject({ dtype: z.enum(['f64', 'f32']).default('f64') });
 
 const participationSchema: z.ZodType<Participation> = z.strictObject({
-  minimumClients: wholeNumber(1).default(1),
+  minimumClients: wholeNumber(1).exactOptional(),
   quorum: fraction.default(1),
   deadlineSeconds: positiveNumber.exactOptional(),
   stepwise: trueOrFalse.default(false),

@@ -60,8 +60,14 @@ describe('adam', () => {
     let small = adam.init(3);
     let large = adam.init(3);
     for (let t = 1; t <= 5; t += 1) {
-      const a = adam.update(gradient.map((component) => component / t), small);
-      const b = adam.update(gradient.map((component) => (300 * component) / t), large);
+      const a = adam.update(
+        gradient.map((component) => component / t),
+        small,
+      );
+      const b = adam.update(
+        gradient.map((component) => (300 * component) / t),
+        large,
+      );
       for (let j = 0; j < 3; j += 1) expect(b.step[j]).toBeCloseTo(a.step[j]!, 6);
       [small, large] = [a.state, b.state];
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { hashPoint, mergeEqualPoints } from './distinct-points.js';
+import { fingerprint, mergeEqualPoints } from './distinct-points.js';
 
 describe('merging equal points', () => {
   it('keeps the order of first occurrence and averages the values', () => {
@@ -30,11 +30,16 @@ describe('merging equal points', () => {
   });
 });
 
-describe('the hash of a point', () => {
-  it('spreads a grid of points over its range', () => {
-    const hashes = new Set<number>();
-    for (let i = 0; i < 100; i += 1) for (let j = 0; j < 100; j += 1) hashes.add(hashPoint(Float64Array.of(i / 100, j / 100), 0, 2));
-    // 10,000 draws from 2³² collide 0.01 times on average.
-    expect(hashes.size).toBeGreaterThan(9_990);
+describe('the fingerprint of a point', () => {
+  it('tells the points of a grid apart', () => {
+    const prints = new Set<number>();
+    for (let i = 0; i < 100; i += 1) for (let j = 0; j < 100; j += 1) prints.add(fingerprint(Float64Array.of(i / 100, j / 100), 0, 2));
+    expect(prints.size).toBe(10_000);
+  });
+
+  it('changes with every coordinate, the first and the last', () => {
+    const x = new Float64Array(1000).fill(0.5);
+    const prints = new Set(Array.from({ length: 1000 }, (_, j) => fingerprint(x.with(j, 0.51), 0, 1000)));
+    expect(prints.size).toBeGreaterThan(990);
   });
 });

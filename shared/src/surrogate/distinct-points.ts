@@ -1,19 +1,18 @@
 /**
- * A 32-bit hash of the point points[begin .. begin + d). Points with equal coordinates have equal hashes (−0 counts as 0); equal
- * hashes prove nothing. Integer arithmetic only. O(d).
+ * A number that equal points share (−0 counts as 0); different points nearly always have different ones, but equal numbers prove
+ * nothing. The point is points[begin .. begin + d). O(d).
  */
-export function hashPoint(points: Float64Array, begin: number, dimension: number): number {
-  let hash = 0x811c_9dc5;
-  for (let j = begin; j < begin + dimension; j++) {
-    scratch[0] = points[j]! + 0;
-    hash = Math.imul(hash ^ words[0]!, 0x0100_0193);
-    hash = Math.imul(hash ^ words[1]! ^ (hash >>> 15), 0x85eb_ca6b);
+export function fingerprint(points: Float64Array, begin: number, dimension: number): number {
+  let sum = 0;
+  let weight = 0.5;
+  for (let p = begin; p < begin + dimension; p++) {
+    sum += weight * points[p]!;
+    // Weights of an additive sequence: no two coordinates of a point count alike.
+    weight += 0.6180339887498949;
+    if (weight > 1.5) weight -= 1;
   }
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return sum;
 }
-
-const scratch = new Float64Array(1);
-const words = new Uint32Array(scratch.buffer);
 
 /** Whether a[aBegin ..) and b[bBegin ..) agree in all `dimension` coordinates. O(d). */
 export function equalPoints(a: Float64Array, aBegin: number, b: Float64Array, bBegin: number, dimension: number): boolean {
@@ -36,16 +35,16 @@ export interface DistinctPoints {
  * repeated row would make a kernel matrix singular. Without repetition x and y are returned as they came. O(nd).
  */
 export function mergeEqualPoints(x: Float64Array, y: Float64Array, dimension: number): DistinctPoints {
-  const rowsByHash = new Map<number, number[]>();
+  const rowsByPrint = new Map<number, number[]>();
   const firstRows: number[] = [];
   const sums: number[] = [];
   const repeats: number[] = [];
   for (let i = 0; i < y.length; i++) {
-    const hash = hashPoint(x, i * dimension, dimension);
-    const candidates = rowsByHash.get(hash) ?? [];
+    const print = fingerprint(x, i * dimension, dimension);
+    const candidates = rowsByPrint.get(print) ?? [];
     const seen = candidates.find((row) => equalPoints(x, firstRows[row]! * dimension, x, i * dimension, dimension));
     if (seen === undefined) {
-      rowsByHash.set(hash, [...candidates, firstRows.length]);
+      rowsByPrint.set(print, [...candidates, firstRows.length]);
       firstRows.push(i);
       sums.push(y[i]!);
       repeats.push(1);

@@ -2,7 +2,6 @@ import { InvalidArgumentError } from '../errors.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { createStream, fillNormal } from '../numeric/random-stream.js';
 import { PUBLIC } from '../numeric/random.js';
-import { addCombination, dotRows } from './row-products.js';
 
 export interface FeatureOptions {
   /** Public seed; equal options give equal features, bit for bit, on every node. */
@@ -24,11 +23,11 @@ export interface FourierFeatures extends FeatureOptions {
   rowsInto(rows: Float64Array, points: Float64Array): void;
   /** μ̂(x), in units of w. O(Md). */
   mean(weights: Float64Array, x: Float64Array): number;
-  /** ∇μ̂(x) = −√(2/M) Σ_j w_j·sin(v_j·x + b_j)·v_j at any x, shape [d]. One pass over the frequencies, O(Md). */
+  /** ∇μ̂(x) = −√(2/M) Σ_j w_j·sin(v_j·x + b_j)·v_j at any x, shape [d]. Two passes over the frequencies, O(Md). */
   gradient(weights: Float64Array, x: Float64Array): Float64Array;
   /**
-   * The gradients of several surrogates at one x, sharing v_j·x: the pass is bound by reading the frequencies. Where only the
-   * difference of two is wanted, the gradient of the difference of their weights is cheaper still.
+   * The gradients of several surrogates at one x for about the price of one, which is reading the frequencies. Where only the
+   * difference of two is wanted, the gradient of the difference of their weights is the same up to rounding.
    */
   gradients(weights: readonly Float64Array[], x: Float64Array): Float64Array[];
   /** Returns the frequencies to the kernels; the features may not be used afterwards. */
@@ -79,23 +78,17 @@ export function createFeatures(options: FeatureOptions, kernels: Kernels): Fouri
 
   function gradients(weights: readonly Float64Array[], x: Float64Array): Float64Array[] {
     check(weights, x);
-    const results = weights.map(() => new Float64Array(dimension));
-    const angles = new Float64Array(BLOCK_ROWS);
-    const cosines = new Float64Array(BLOCK_ROWS);
-    const factors = new Float64Array(BLOCK_ROWS);
-    for (let first = 0; first < count; first += BLOCK_ROWS) {
-      const size = Math.min(BLOCK_ROWS, count - first);
-      const block = frequencies.subarray(first * dimension, (first + size) * dimension);
-      dotRows(angles, block, x);
-      for (let r = 0; r < size; r++) angles[r] = angles[r]! + phases[first + r]!;
-      kernels.sinCos(angles, cosines, angles);
-      for (const [s, result] of results.entries()) {
-        const weight = weights[s]!;
-        for (let r = 0; r < size; r++) factors[r] = -amplitude * weight[first + r]! * angles[r]!;
-        addCombination(result, block, factors);
-      }
+    const angles = new Float64Array(count);
+    kernels.multiplyTransposed(angles, frequencies, x, { m: count, n: 1, k: dimension });
+    for (let j = 0; j < count; j++) angles[j] = angles[j]! + phases[j]!;
+    kernels.sinCos(angles, new Float64Array(count), angles);
+    const factors = new Float64Array(weights.length * count);
+    for (const [s, weight] of weights.entries()) {
+      for (let j = 0; j < count; j++) factors[s * count + j] = -amplitude * weight[j]! * angles[j]!;
     }
-    return results;
+    const rows = new Float64Array(weights.length * dimension);
+    kernels.multiply(rows, factors, frequencies, { m: weights.length, n: dimension, k: count });
+    return weights.map((_, s) => rows.slice(s * dimension, (s + 1) * dimension));
   }
 
   return {
@@ -117,9 +110,6 @@ export function createFeatures(options: FeatureOptions, kernels: Kernels): Fouri
     release: () => kernels.release(frequencies),
   };
 }
-
-/** Frequencies taken at once: 64 of 300 coordinates stay in the second-level cache between their two uses. */
-const BLOCK_ROWS = 64;
 
 function draw({ seed, count, dimension, lengthScale }: FeatureOptions, kernels: Kernels): Pick<FourierFeatures, 'frequencies' | 'phases'> {
   const stream = createStream({ seed, client: PUBLIC, round: 0, purpose: 'features' });

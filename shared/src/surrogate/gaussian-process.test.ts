@@ -14,7 +14,10 @@ function stream(round: number) {
 }
 
 /** n points uniform in 0.5 ± radius with the values of f. */
-function sample(f: (x: Float64Array) => number, { n, d, radius, round = 0 }: { n: number; d: number; radius: number; round?: number }): Observations {
+function sample(
+  f: (x: Float64Array) => number,
+  { n, d, radius, round = 0 }: { n: number; d: number; radius: number; round?: number },
+): Observations {
   const random = stream(round);
   const x = Float64Array.from({ length: n * d }, () => 0.5 + radius * (2 * random.uniform() - 1));
   return { x, y: Float64Array.from({ length: n }, (_, i) => f(x.subarray(i * d, (i + 1) * d))), dimension: d };
@@ -121,7 +124,11 @@ describe('a Gaussian process', () => {
       const slope = new Float64Array(d);
       fillNormal(stream(100 + round), slope);
       const linear = (x: Float64Array): number => x.reduce((sum, xj, j) => sum + xj * slope[j]!, 0);
-      const process = fit(sample(linear, { n, d, radius: 0.05, round }), { normalisation: 'centred', lengthScale: 10, covariance: 'squared-exponential' });
+      const process = fit(sample(linear, { n, d, radius: 0.05, round }), {
+        normalisation: 'centred',
+        lengthScale: 10,
+        covariance: 'squared-exponential',
+      });
       return cosine(process.gradient(new Float64Array(d).fill(0.5)), slope);
     });
     const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;

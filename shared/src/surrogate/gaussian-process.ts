@@ -55,7 +55,10 @@ export function fitGaussianProcess(kernels: Kernels, observations: Observations,
   const covariance = COVARIANCES[options.covariance];
   const { noiseVariance } = options;
   if (!(noiseVariance >= 0 && Number.isFinite(noiseVariance))) {
-    throw new InvalidArgumentError('noiseVariance', `${noiseVariance} is not a variance; give a finite number of at least 0, for example 1e-6`);
+    throw new InvalidArgumentError(
+      'noiseVariance',
+      `${noiseVariance} is not a variance; give a finite number of at least 0, for example 1e-6`,
+    );
   }
   const window = createWindow(observations, options);
   const distances = pairwiseDistances(kernels, window);
@@ -90,7 +93,8 @@ function condition(
     mean(x) {
       checkPoint(x, d);
       let sum = 0;
-      for (let a = 0; a < n; a++) sum += weights[a]! * covariance.value(squaredDistance(points.subarray(a * d, (a + 1) * d), x), lengthScale);
+      for (let a = 0; a < n; a++)
+        sum += weights[a]! * covariance.value(squaredDistance(points.subarray(a * d, (a + 1) * d), x), lengthScale);
       return offset + scale * sum;
     },
     gradient(x) {

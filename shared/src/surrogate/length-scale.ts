@@ -27,7 +27,7 @@ export interface LikelihoodMaximum {
   readonly evaluations: number;
 }
 
-/** All in log ℓ (nats), but for the gain, which is in nats of likelihood: a tenth of that would say nothing about ℓ. */
+/** All in log ℓ, but for the gain, which is in nats of likelihood: less than that says nothing about ℓ. */
 const GRID_STEP = 1.6;
 const WARM_STEP = 0.35;
 const REFINEMENT = { leastGain: 0.01, leastWidth: 0.02, evaluations: 12 };

@@ -67,7 +67,10 @@ function checkObservations({ x, y, dimension }: Observations): void {
   }
   if (y.length === 0) throw new InvalidArgumentError('y', 'the window is empty; evaluate at least one point first');
   if (x.length !== y.length * dimension) {
-    throw new InvalidArgumentError('x', `holds ${x.length} numbers; ${y.length} points of ${dimension} coordinates need ${y.length * dimension}`);
+    throw new InvalidArgumentError(
+      'x',
+      `holds ${x.length} numbers; ${y.length} points of ${dimension} coordinates need ${y.length * dimension}`,
+    );
   }
   const index = y.findIndex((value) => !Number.isFinite(value));
   if (index >= 0) throw new InvalidArgumentError('y', `value ${index} is ${y[index]}; leave out evaluations without a finite value`);

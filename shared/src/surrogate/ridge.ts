@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from '../errors.js';
 import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
-import type { FeatureRows } from './feature-window.js';
-import { createFeatureWindow, type FeatureWindow } from './feature-window.js';
+import { createFeatureWindow, type FeatureRows, type FeatureWindow } from './feature-window.js';
 import type { FourierFeatures } from './fourier-features.js';
 import { createWindow, type NormalisationOptions, type Observations } from './observation-window.js';
-import { addCombination } from './row-products.js';
+import { addCombination } from './row-combination.js';
 
 export interface FeatureFitOptions extends NormalisationOptions {
   readonly features: FourierFeatures;
@@ -38,7 +37,10 @@ export function fitFeatures(kernels: Kernels, observations: Observations, option
     throw new InvalidArgumentError('ridge', `${ridge} is not above 0; give a finite number, for example 1e-6`);
   }
   if (observations.dimension !== features.dimension) {
-    throw new InvalidArgumentError('dimension', `points have ${observations.dimension} coordinates, the features were made for ${features.dimension}`);
+    throw new InvalidArgumentError(
+      'dimension',
+      `points have ${observations.dimension} coordinates, the features were made for ${features.dimension}`,
+    );
   }
   if (options.window !== undefined && options.window.features !== features) {
     throw new InvalidArgumentError('window', 'holds rows of other features; make one for these');
@@ -46,7 +48,7 @@ export function fitFeatures(kernels: Kernels, observations: Observations, option
   const { x, targets, count, scale } = createWindow(observations, options);
   const window = options.window ?? createFeatureWindow(features, count, kernels);
   try {
-    const system = { rows: window.hold(x), featureCount: features.count, targets, ridge };
+    const system = { features: window.hold(x), featureCount: features.count, targets, ridge };
     const { weights, jitter } = count <= features.count ? solveDual(kernels, system) : solvePrimal(kernels, system);
     return { weights: weights.map((weight) => scale * weight), jitter };
   } finally {
@@ -56,7 +58,7 @@ export function fitFeatures(kernels: Kernels, observations: Observations, option
 
 /** min ‖Φᵀw − t‖² + σ²‖w‖² for the feature rows of n points. */
 export interface RidgeSystem {
-  readonly rows: FeatureRows;
+  readonly features: FeatureRows;
   /** M. */
   readonly featureCount: number;
   /** t, shape [n]. */
@@ -66,26 +68,25 @@ export interface RidgeSystem {
 }
 
 /** w = Φ(ΦᵀΦ + σ²I)⁻¹t through the n×n system. O(n²) to gather, n³/3 + 2nM flops. */
-export function solveDual(kernels: Kernels, { rows, featureCount, targets, ridge }: RidgeSystem): FeatureFit {
-  const n = rows.count;
+export function solveDual(kernels: Kernels, { features, featureCount, targets, ridge }: RidgeSystem): FeatureFit {
+  const n = targets.length;
   const gram = new Float64Array(n * n);
-  rows.gramInto(gram);
+  features.gramInto(gram);
   const { solution, jitter } = solveShifted(kernels, gram, { right: targets, ridge });
   const weights = new Float64Array(featureCount);
-  for (let i = 0; i < n; i++) addCombination(weights, rows.row(i), solution.subarray(i, i + 1));
+  addCombination(weights, features.rows, solution);
   return { weights, jitter };
 }
 
 /** w = (ΦΦᵀ + σ²I)⁻¹Φt through the M×M system. nM² + M³/3 flops. */
-export function solvePrimal(kernels: Kernels, { rows, featureCount, targets, ridge }: RidgeSystem): FeatureFit {
-  const n = rows.count;
+export function solvePrimal(kernels: Kernels, { features, featureCount, targets, ridge }: RidgeSystem): FeatureFit {
+  const n = targets.length;
   const transposed = new Float64Array(featureCount * n);
   const right = new Float64Array(featureCount);
-  for (let i = 0; i < n; i++) {
-    const row = rows.row(i);
+  for (const [i, row] of features.rows.entries()) {
     for (let j = 0; j < featureCount; j++) transposed[j * n + i] = row[j]!;
-    addCombination(right, row, targets.subarray(i, i + 1));
   }
+  addCombination(right, features.rows, targets);
   const gram = new Float64Array(featureCount * featureCount);
   kernels.gram(gram, transposed, featureCount, n);
   const { solution, jitter } = solveShifted(kernels, gram, { right, ridge });

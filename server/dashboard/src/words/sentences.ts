@@ -19,7 +19,7 @@ export function overviewSentence(runs: readonly RunSummary[], clients: readonly 
     `${counted(present, 'client')} ${present === 1 ? 'is' : 'are'} here`,
   ].filter((part) => part !== '');
   const sentence = `${about.join(', ')}.`;
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return capitalised(sentence);
 }
 
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -67,4 +67,16 @@ export function listed(names: readonly string[], most = 6): string {
   if (names.length > most) return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+const UTC_TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** The coordinator's reason as a sentence of the page: its times are written as those of the reader's clock. */
+export function reasonSentence(reason: string): string {
+  const local = reason.replaceAll(UTC_TIME, (time) => new Date(time).toLocaleTimeString('en-GB'));
+  return `${capitalised(local).replace(/\.$/, '')}.`;
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,45 @@
+// CPU time of one client's round of FZooS at the published size (d = 300, M = 10,000, windows 150 and 500), with the WebAssembly kernels and
+// with their scalar twins, in one process. The first rounds fill the windows and are left out.
+import { readFile } from 'node:fs/promises';
+import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
+import { createRoundEngine, createServerHalf, resolveAlgorithm } from '@fedzoo/shared/federation/server';
+import { chooseKernels, scalarKernels } from '@fedzoo/shared/numeric';
+import { instanceObjectives, parseInstance } from '@fedzoo/shared/objectives';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const INSTANCE = fileURLToPath(new URL('../tests/fixtures/instances/quadratic_d300_n5_div0.5_s1234.json', import.meta.url));
+const WARM_UP_ROUNDS = 5;
+/** The authors' code on the same two cores, one BLAS thread, see docs/benchmarks.md. */
+const AUTHORS_CPU_SECONDS = 5.3;
+
+export async function clientRound() {
+  const problem = instanceObjectives(parseInstance(JSON.parse(await readFile(INSTANCE, 'utf8'))));
+  const wasm = chooseKernels(await readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')));
+  const simd = await secondsARound(problem, wasm, 12);
+  const scalar = await secondsARound(problem, scalarKernels, 8);
+  console.log(`fzoos client round, d = 300, M = 10,000: ${simd.toFixed(3)} CPU s (${wasm.name}), ${scalar.toFixed(3)} CPU s (scalar): ratio ${(scalar / simd).toFixed(1)}`);
+  console.log(`authors' code: ${AUTHORS_CPU_SECONDS} CPU s, measured on another day: ratio ${(AUTHORS_CPU_SECONDS / simd).toFixed(1)}`);
+}
+
+/** The median over rounds of process CPU seconds ÷ clients. */
+async function secondsARound(problem, kernels, rounds) {
+  const algorithm = resolveAlgorithm({ kind: 'fzoos' });
+  const plan = { run: 'run-00000000', name: 'round', seed: 1, rounds, dimension: problem.dimension, dtype: 'f64', algorithm };
+  const engine = createRoundEngine({ plan, server: createServerHalf(algorithm), selection: { kind: 'all' }, measure: { task: () => 0, contribution: () => 0 } });
+  const members = problem.objectives.map((_, number) => ({ client: `client-${number}`, weight: problem.weights[number] }));
+  const pool = createLocalPool({ plan, kernels, objectives: new Map(problem.objectives.map((objective, number) => [number, objective])) });
+  const seconds = [];
+  let last = cpuSeconds();
+  for await (const { summary } of federate({ engine, state: engine.init(problem.start, members), pool, channel: directChannel })) {
+    if (!summary.roundClosed) continue;
+    if (summary.round > WARM_UP_ROUNDS) seconds.push((cpuSeconds() - last) / members.length);
+    last = cpuSeconds();
+  }
+  return seconds.sort((a, b) => a - b)[seconds.length >> 1];
+}
+
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

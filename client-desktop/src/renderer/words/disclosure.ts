@@ -1,0 +1,45 @@
+import type { ObjectiveFacts } from '../../ipc/session.js';
+import { numbers } from './figures.js';
+
+/** One thing that leaves the machine. */
+export interface Disclosed {
+  readonly what: string;
+  readonly how: string;
+}
+
+/** Coefficients an exchanged surrogate has where the run does not say otherwise. */
+const USUAL_FEATURES = 10_000;
+
+/** What the coordinator learns when this machine joins. */
+export function disclosedOnJoining({ kind, dimension, weight }: ObjectiveFacts): readonly Disclosed[] {
+  return [
+    { what: 'A name', how: 'made up from this computer’s name, so that the coordinator can tell its clients apart' },
+    { what: 'The kind of objective', how: `“${kind}”, and the version of this program` },
+    { what: 'How large the problem is', how: `${dimension === null ? 'the number of dimensions' : `${numbers(dimension)} to be chosen`}, and a weight of ${weight}` },
+    { what: 'The starting point', how: `from the objective file, ${numbers(dimension)}` },
+  ];
+}
+
+/** What the coordinator learns in every round. */
+export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disclosed[] {
+  return [
+    { what: 'Where the local search ended', how: `${numbers(dimension)}; some methods send a correction of the same size with it` },
+    {
+      what: 'A surrogate',
+      how: `with the method fzoos: ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
+    },
+    { what: 'The value at the shared point', how: '1 number for each part of a round' },
+    { what: 'Counts', how: 'how many evaluations were made, and how many failed' },
+  ];
+}
+
+/** What is never sent. */
+export function keptHere({ uses, fileName }: ObjectiveFacts): readonly string[] {
+  const files = uses.length > 0 ? uses.join(', ') : fileName;
+  return [
+    `Your files: ${files}, and what is in them`,
+    'The points evaluated here and their single values; they stay in a journal on this disk',
+    'The objective file, its folder and every other path of this machine',
+    'Predictions, labels and anything else the objective computes on its way to a value',
+  ];
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { finished, killGroup, runFedzoo, startFedzoo } from '../support/launcher.js';
+import { callApi, EXPERIMENT } from './coordinator-fixture.js';
+
+describe('fedzoo server', () => {
+  let directory: string;
+  const children: ReturnType<typeof startFedzoo>[] = [];
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'fedzoo-server-'));
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) killGroup(child);
+    await rm(directory, { recursive: true });
+  });
+
+  function start(args: readonly string[], environment?: Record<string, string>) {
+    const child = startFedzoo(['server', ...args], environment);
+    children.push(child);
+    return child;
+  }
+  async function announced(child: ReturnType<typeof start>): Promise<{ url: string; joinToken: string; adminToken: string; version: string }> {
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+    return JSON.parse(line.toString('utf8')) as { url: string; joinToken: string; adminToken: string; version: string };
+  }
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('prints one JSON object, serves, and ends on %s within two seconds', async (signal) => {
+    const child = start(['--data', directory, '--port', '0', '--json']);
+    const result = finished(child);
+    const server = await announced(child);
+    expect(Object.keys(server)).toEqual(['url', 'joinToken', 'adminToken', 'version']);
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const { body } = await callApi(server, { method: 'POST', path: '/api/runs', body: EXPERIMENT });
+    const stream = await fetch(`${server.url}/api/events`, { headers: { authorization: `Bearer ${server.adminToken}` } });
+    const ended = performance.now();
+    child.kill(signal);
+    const { code, stdout, stderr } = await result;
+    expect(performance.now() - ended).toBeLessThan(2000);
+    expect(code).toBe(signal === 'SIGINT' ? 130 : 0);
+    expect(JSON.parse(stdout)).toEqual(server);
+    expect(stderr).not.toContain(server.joinToken);
+    expect(stderr).not.toContain(server.adminToken);
+    await stream.body?.cancel().catch(() => undefined);
+
+    const again = start(['--data', directory, '--port', '0', '--json']);
+    const { joinToken, adminToken, url } = await announced(again);
+    expect({ joinToken, adminToken }).toEqual({ joinToken: server.joinToken, adminToken: server.adminToken });
+    expect((await callApi({ url, adminToken }, { method: 'GET', path: `/api/runs/${body.run.id}` })).body.run.status).toBe('waiting');
+  });
+
+  it('takes its tokens from the environment', async () => {
+    const child = start(['--data', directory, '--port', '0', '--json'], { FEDZOO_JOIN_TOKEN: 'join-token-given', FEDZOO_ADMIN_TOKEN: 'admin-token-given' });
+    expect(await announced(child)).toMatchObject({ joinToken: 'join-token-given', adminToken: 'admin-token-given' });
+  });
+
+  it('tells people where it is, and what to do next', async () => {
+    const child = start(['--data', directory, '--port', '0']);
+    const [text] = (await once(child.stdout!, 'data')) as [Buffer];
+    expect(text.toString('utf8')).toMatch(/at http:\/\/127\.0\.0\.1:\d+/);
+    expect(text.toString('utf8')).toContain('npx fedzoo agent --server');
+  });
+
+  it.each<[string, (directory: string) => string[], RegExp]>([
+    ['no data directory', () => ['--port', '0'], /--data/],
+    ['a port that is none', (data) => ['--data', data, '--port', '99999'], /port: is 99999; give a whole number from 0 to 65535/],
+    ['a port that is no number', (data) => ['--data', data, '--port', 'http'], /--port: is "http"/],
+    ['an unknown flag', (data) => ['--data', data, '--colour', 'red'], /--colour/],
+    ['an address that is not here', (data) => ['--data', data, '--port', '0', '--host', '203.0.113.7'], /host: 203\.0\.113\.7 is no address of this machine/],
+    ['a data directory that is a file', (data) => ['--data', join(data, 'file'), '--port', '0'], /data: .*file cannot be used as a data directory/],
+  ])('ends with 2 and says why on %s', async (_name, args, text) => {
+    await writeFile(join(directory, 'file'), '');
+    const { code, stdout, stderr } = await runFedzoo(['server', '--json', ...args(directory)]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(text);
+  });
+
+  it('ends with 2 on a token that is too short, without repeating it', async () => {
+    const { code, stderr } = await runFedzoo(['server', '--data', directory, '--port', '0'], { FEDZOO_JOIN_TOKEN: 'hush' });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/joinToken: has 4 characters/);
+    expect(stderr).not.toContain('hush');
+  });
+
+  it('ends with 2 when its port or its directory is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const { port } = blocker.address() as AddressInfo;
+    const blocked = await runFedzoo(['server', '--data', directory, '--port', String(port)]);
+    expect([blocked.code, blocked.stderr]).toEqual([2, expect.stringMatching(new RegExp(`port: ${port} is in use on 127.0.0.1`)) as string]);
+    blocker.close();
+
+    const first = start(['--data', directory, '--port', '0', '--json']);
+    await announced(first);
+    const second = await runFedzoo(['server', '--data', directory, '--port', '0']);
+    expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is in use by another coordinator') as string]);
+  });
+});
