@@ -35,11 +35,12 @@ export function openDataDirectory(path: string, { name, clients, clientIds: ids 
   const unlock = lockDirectory(directory);
   try {
     const identity = openIdentity(directory, name);
+    const ownIds = ids === undefined ? clientIds(identity, clients) : checkClientIds(ids, 'clientIds');
     const journal = openQueryJournal(join(directory, 'journal.log'));
     const store = openPhaseStore(directory);
     return {
       hostName: identity.base,
-      clientIds: ids === undefined ? clientIds(identity, clients) : checkClientIds(ids, 'clientIds'),
+      clientIds: ownIds,
       journal,
       store,
       async close() {

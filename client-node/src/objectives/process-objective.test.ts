@@ -79,6 +79,7 @@ describe('a process objective', () => {
   it('takes an answer that was printed just before the end', async () => {
     const { ask } = start(`process.stdout.write(JSON.stringify({ id: q.id, value: 9 }) + '\\n', () => process.exit(0));`);
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 9 });
+    await expect.poll(() => logged.join('\n')).toMatch(/ended with exit code 0/);
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 9 });
     expect(starts()).toBe(2);
   });

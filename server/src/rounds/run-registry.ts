@@ -122,9 +122,7 @@ export function createRunRegistry(ports: RunPorts, { maxOpenRuns }: RegistryOpti
       const run = summaryOf(entry);
       if (clock !== null) return { run, plan: clock.plan(), iterate: [...(clock.iterate() ?? [])], members: clock.members() };
       const row = (await store.rounds(stored.id, { from: run.round, iterates: true })).at(-1);
-      const state = await store.state(stored.id);
-      const members = state === undefined ? [] : (decodeState(state) as unknown as RunState).members;
-      return { run, plan: stored.plan, iterate: row?.iterate ?? [], members: new Set(members.map(({ client }) => client)) };
+      return { run, plan: stored.plan, iterate: row?.iterate ?? [], members: membersIn(await store.state(stored.id)) };
     },
 
     rounds: (run, options) => store.rounds(entryOf(run).stored.id, options),
@@ -154,6 +152,15 @@ export function createRunRegistry(ports: RunPorts, { maxOpenRuns }: RegistryOpti
       await Promise.all([...runs.values()].map(({ clock }) => clock?.close()));
     },
   };
+}
+
+/** Who took part, as far as the state of an ended run can still be read: a damaged one is no reason to hide the rest. */
+function membersIn(state: Uint8Array | undefined): Set<string> {
+  try {
+    return new Set(state === undefined ? [] : (decodeState(state) as unknown as RunState).members.map(({ client }) => client));
+  } catch {
+    return new Set();
+  }
 }
 
 function firstSummary(id: RunId, request: RunRequest, nowMs: number): RunSummary {

@@ -66,10 +66,10 @@ function scanMessage(cursor: Cursor, end: number, place: Place): string | undefi
   let seen = 0;
   let counts: Record<string, number> | undefined;
   while (cursor.position < end) {
-    readVarint(cursor, end, place);
+    readVarint(cursor, end, { place });
     const wireType = cursor.low & 7;
     const number = cursor.low >>> 3;
-    if (cursor.high !== 0 || number === 0) throw malformed(cursor, place);
+    if (cursor.high !== 0 || number === 0) throw malformed(cursor, { place });
     const field = fields?.[number];
     if (field === undefined) {
       skip(cursor, end, { wireType, place });
@@ -94,10 +94,15 @@ function scanMessage(cursor: Cursor, end: number, place: Place): string | undefi
   return chosen;
 }
 
-interface Found {
+/** Where a frame is being read, for errors: a message, or one field of it. */
+interface Where {
+  readonly place: Place;
+  readonly field?: WireField;
+}
+
+interface Found extends Where {
   readonly field: WireField;
   readonly wireType: number;
-  readonly place: Place;
 }
 
 /** Scans one occurrence of a repeated field; gives its number of entries (numbers come packed or alone). */
@@ -108,7 +113,7 @@ function scanRepeated(cursor: Cursor, end: number, found: Found): number {
     scanValue(cursor, end, found);
     return 1;
   }
-  const stop = readLength(cursor, end, place);
+  const stop = readLength(cursor, end, found);
   let entries = 0;
   while (cursor.position < stop) {
     scanValue(cursor, stop, { field, wireType: VARINT, place });
@@ -117,26 +122,27 @@ function scanRepeated(cursor: Cursor, end: number, found: Found): number {
   return entries;
 }
 
-function scanValue(cursor: Cursor, end: number, { field, wireType, place }: Found): void {
+function scanValue(cursor: Cursor, end: number, found: Found): void {
+  const { field, wireType, place } = found;
   if (wireType !== wireTypeOf(field)) throw new ProtocolError('malformed-frame', pathOf(place, field), `has wire type ${wireType}; ${field.type} has ${wireTypeOf(field)}`);
   switch (field.type) {
     case 'uint64':
-      return readVarint(cursor, end, place);
+      return readVarint(cursor, end, found);
     case 'uint32':
     case 'enum':
     case 'bool':
-      readVarint(cursor, end, place);
+      readVarint(cursor, end, found);
       if (cursor.high !== 0 || (field.type === 'bool' && cursor.low > 1)) throw new ProtocolError('out-of-range', pathOf(place, field), `is beyond ${field.type}; send a smaller number`);
       return;
     case 'double':
-      return step(cursor, end, { count: 8, place });
+      return step(cursor, end, { ...found, count: 8 });
     case 'bytes':
-      cursor.position = readLength(cursor, end, place);
+      cursor.position = readLength(cursor, end, found);
       return;
     case 'string':
-      return scanText(cursor, readLength(cursor, end, place), { field, place });
+      return scanText(cursor, readLength(cursor, end, found), found);
     case 'message': {
-      const stop = readLength(cursor, end, place);
+      const stop = readLength(cursor, end, found);
       scanMessage(cursor, stop, { message: field.message ?? '', parent: { place, field } });
       return;
     }
@@ -157,27 +163,27 @@ function wireTypeOf(field: WireField): number {
 }
 
 function skip(cursor: Cursor, end: number, { wireType, place }: { wireType: number; place: Place }): void {
-  if (wireType === VARINT) readVarint(cursor, end, place);
+  if (wireType === VARINT) readVarint(cursor, end, { place });
   else if (wireType === FIXED64) step(cursor, end, { count: 8, place });
   else if (wireType === FIXED32) step(cursor, end, { count: 4, place });
-  else if (wireType === LENGTH) cursor.position = readLength(cursor, end, place);
-  else throw malformed(cursor, place);
+  else if (wireType === LENGTH) cursor.position = readLength(cursor, end, { place });
+  else throw malformed(cursor, { place });
 }
 
-function step(cursor: Cursor, end: number, { count, place }: { count: number; place: Place }): void {
-  if (count > end - cursor.position) throw malformed(cursor, place);
+function step(cursor: Cursor, end: number, { count, ...where }: Where & { count: number }): void {
+  if (count > end - cursor.position) throw malformed(cursor, where);
   cursor.position += count;
 }
 
 /** Reads a length and gives the position where what it measures ends. */
-function readLength(cursor: Cursor, end: number, place: Place): number {
-  readVarint(cursor, end, place);
-  if (cursor.high !== 0 || cursor.low > end - cursor.position) throw malformed(cursor, place);
+function readLength(cursor: Cursor, end: number, where: Where): number {
+  readVarint(cursor, end, where);
+  if (cursor.high !== 0 || cursor.low > end - cursor.position) throw malformed(cursor, where);
   return cursor.position + cursor.low;
 }
 
 /** At most ten bytes; the last adds one bit. */
-function readVarint(cursor: Cursor, end: number, place: Place): void {
+function readVarint(cursor: Cursor, end: number, where: Where): void {
   const { bytes } = cursor;
   let low = 0;
   let high = 0;
@@ -197,10 +203,10 @@ function readVarint(cursor: Cursor, end: number, place: Place): void {
       return;
     }
   }
-  throw malformed(cursor, place);
+  throw malformed(cursor, where);
 }
 
-function scanText(cursor: Cursor, end: number, { field, place }: { field: WireField; place: Place }): void {
+function scanText(cursor: Cursor, end: number, { field, place }: Found): void {
   const max = MAX_TEXT_BYTES.get(field) ?? WIRE_LIMITS.maxTextBytes;
   const length = end - cursor.position;
   if (length > max) throw new ProtocolError('invalid-text', pathOf(place, field), `has ${length} bytes; at most ${max}`);
@@ -232,8 +238,8 @@ function checkEntries(count: number, field: WireField, place: Place): void {
   if (count > max) throw new ProtocolError('too-many', pathOf(place, field), `has more than ${max} entries; send fewer`);
 }
 
-function malformed(cursor: Cursor, place: Place): ProtocolError {
-  return new ProtocolError('malformed-frame', placePath(place), `the frame breaks off or has no valid field at byte ${cursor.position}; send one fedzoo.v1.Envelope a frame`);
+function malformed(cursor: Cursor, { place, field }: Where): ProtocolError {
+  return new ProtocolError('malformed-frame', field === undefined ? placePath(place) : pathOf(place, field), `the frame breaks off or has no valid field at byte ${cursor.position}; send one fedzoo.v1.Envelope a frame`);
 }
 
 /** Path of a field in the names of the schema, as errors give it. */

@@ -31,7 +31,9 @@ export function rangeOf(values: readonly number[]): { readonly low: number; read
 
 /** Ticks at multiples of 1, 2 or 5 times a power of ten. */
 function linearAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
-  const [least, greatest] = range.high > range.low ? [range.low, range.high] : widened(range.low);
+  // A spread that rounding alone could make has no ticks of its own.
+  const spread = range.high - range.low > 1e-9 * Math.max(Math.abs(range.low), Math.abs(range.high));
+  const [least, greatest] = spread ? [range.low, range.high] : widened(range.low);
   const spare = (greatest - least) * options.margin;
   const low = least - spare;
   const high = greatest + spare;
@@ -53,7 +55,7 @@ function linearAxis(range: { readonly low: number; readonly high: number }, opti
 
 /** Ticks at powers of ten, or, over less than two and a half of them, also at 2 and 5 times these; thinned where they are too many. */
 function logAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
-  const [least, greatest] = range.high > range.low ? [range.low, range.high] : [range.low / 2, range.low * 2];
+  const [least, greatest] = range.high > range.low * (1 + 1e-9) ? [range.low, range.high] : [range.low / 2, range.low * 2];
   const spare = (greatest / least) ** options.margin;
   const low = least / spare;
   const high = greatest * spare;

@@ -1,4 +1,4 @@
-import { createBox, createSyntheticProblem, fromFunction, inNaturalUnits, withFailures, withNoise, withRotation, withShift, type SynchronousObjective } from '@fedzoo/shared/objectives';
+import { createBox, createSyntheticProblem, fromFunction, inNaturalUnits, withFailures, withNoise, withRotation, withShift, type Outcome, type SynchronousObjective } from '@fedzoo/shared/objectives';
 import { describeObjective } from './objective-contract.js';
 
 const synthetic = ['quadratic', 'ackley', 'levy', 'rosenbrock', 'rastrigin', 'ellipsoid', 'sphere'] as const;
@@ -15,7 +15,7 @@ describeObjective('a shifted objective', () => ({ objective: withShift(clientOf(
 describeObjective('a rotated objective', () => ({ objective: withRotation(clientOf('sphere'), { seed: 1, client: 1 }), projects: false }));
 describeObjective('a function that is not finite', () => ({ objective: fromFunction(createBox(-1, 1, 4), (z) => 1 / (z[0]! - z[0]!)) }));
 describeObjective('an objective that answers later', () => ({
-  objective: inNaturalUnits(createBox(-1, 1, 4), async (z) => Promise.resolve({ kind: 'value', value: z[0]! })),
+  objective: inNaturalUnits(createBox(-1, 1, 4), (z): Promise<Outcome> => Promise.resolve({ kind: 'value', value: z[0]! })),
 }));
 
 function clientOf(name: (typeof synthetic)[number]): SynchronousObjective {

@@ -22,8 +22,8 @@ export interface Fixture {
   /** Waits, on the event stream, until the run's summary satisfies the predicate. */
   untilRun(id: string, predicate: (run: RunSummary) => boolean): Promise<RunSummary>;
   host(clients: readonly string[], options?: Partial<HostOptions>, memory?: HostMemory): Promise<QuadraticHost>;
-  /** Ends the coordinator and starts another on the same directory; `between` may do something to that. */
-  restart(between?: () => void): Promise<void>;
+  /** Ends the coordinator and starts another on the same directory. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,9 +60,8 @@ export async function startFixture(options: Partial<CoordinatorOptions> = {}): P
       hosts.push(host);
       return host;
     },
-    async restart(between) {
+    async restart() {
       await coordinator.close();
-      between?.();
       coordinator = await start();
     },
     async close() {

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, runFedzoo } from '../support/launcher.js';
 import { callApi, EXPERIMENT, startFixture, watchRun, type Fixture } from './coordinator-fixture.js';
@@ -82,26 +81,6 @@ describe('a coordinator that is started again on its data directory', () => {
     await fixture.restart();
     expect((await fixture.run(waiting)).waiting?.reason).toBe('needs 9 clients of one dimension to start; 0 joined');
     expect((await fixture.run(paused)).status).toBe('paused');
-  });
-
-  it('fails a run whose state is damaged, says so, and goes on with the others', async () => {
-    await fixture.host(CLIENTS);
-    const stepwise = { ...CHANGE, participation: { ...CHANGE.participation, stepwise: true } };
-    const runs = [await fixture.submit(stepwise), await fixture.submit(stepwise)];
-    for (const { id } of runs) await fixture.untilRun(id, ({ status }) => status === 'paused');
-    const [damaged, sound] = runs.map(({ id }) => id) as [string, string];
-    await fixture.restart(() => {
-      const database = new DatabaseSync(join(fixture.directory, 'coordinator.db'));
-      database.prepare('update run_states set state = ? where run = ?').run(new Uint8Array(40), damaged);
-      database.close();
-    });
-    const failed = await fixture.run(damaged);
-    expect(failed).toMatchObject({ status: 'failed', stopped: null, waiting: { reason: expect.stringContaining('magic number') as string } });
-    await fixture.host(CLIENTS);
-    await fixture.api('POST', `/api/runs/${sound}/advance`);
-    await fixture.untilRun(sound, ({ round }) => round === 1);
-    await fixture.restart();
-    expect(await fixture.run(damaged)).toEqual(failed);
   });
 
   it('gives an open phase whose deadline passed meanwhile time to be answered', async () => {

@@ -1,0 +1,44 @@
+import type { Experiment } from '@fedzoo/shared/experiment';
+import type { RoundRow } from '@fedzoo/shared/telemetry';
+import { join } from 'node:path';
+import { createRunApi } from '../commands/run-api.js';
+import { startCoordinator } from '../simulate/coordinator-process.js';
+import { startAgents } from './agent-processes.js';
+import { followRun, type FollowedRun } from './follow-run.js';
+import type { Demonstration } from './prepare.js';
+
+export interface FederationEvents {
+  /** The coordinator is there; its page can be watched. */
+  page(url: string): void;
+  /** All clients have joined. */
+  start(): void;
+  round(row: RoundRow, iterate: readonly number[]): void;
+}
+
+/**
+ * Starts the coordinator and the agents as processes of their own, submits the experiment, watches it to its end, and ends the
+ * processes. Interrupted, it gives what there is so far, and the ending of the processes is left to `closed`.
+ */
+export async function federateProcesses(
+  { experiment, demonstration, directory }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly directory: string },
+  { signal, events }: { readonly signal: AbortSignal; readonly events: FederationEvents },
+): Promise<{ readonly run: FollowedRun; readonly closed: Promise<unknown> }> {
+  const coordinator = await startCoordinator(join(directory, 'coordinator'));
+  const agents = startAgents(demonstration.clients, coordinator);
+  const close = (): Promise<unknown> => Promise.all([agents.close(), coordinator.close()]);
+  try {
+    events.page(`${coordinator.url}/#token=${coordinator.adminToken}`);
+    const broken = Promise.race([coordinator.ended, agents.failed]);
+    const api = createRunApi({ server: coordinator.url, token: coordinator.adminToken, signal });
+    const nothing: FollowedRun = { rows: [], iterate: undefined, stopped: 'interrupted' };
+    const submitted = await Promise.race([api.submit(experiment), broken]).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    const run = submitted === undefined ? nothing : await followRun(api, submitted.id, { signal, broken, onStart: events.start, onRound: events.round });
+    return { run, closed: close() };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
