@@ -1,12 +1,12 @@
 /**
  * A number that equal points share (−0 counts as 0); different points nearly always have different ones, but equal numbers prove
- * nothing. The point is points[begin .. begin + d). O(d).
+ * nothing. O(d).
  */
-export function fingerprint(points: Float64Array, begin: number, dimension: number): number {
+export function fingerprint(point: Float64Array): number {
   let sum = 0;
   let weight = 0.5;
-  for (let p = begin; p < begin + dimension; p++) {
-    sum += weight * points[p]!;
+  for (let j = 0; j < point.length; j++) {
+    sum += weight * point[j]!;
     // Weights of an additive sequence: no two coordinates of a point count alike.
     weight += 0.6180339887498949;
     if (weight > 1.5) weight -= 1;
@@ -14,12 +14,9 @@ export function fingerprint(points: Float64Array, begin: number, dimension: numb
   return sum;
 }
 
-/** Whether a[aBegin ..) and b[bBegin ..) agree in all `dimension` coordinates. O(d). */
-export function equalPoints(a: Float64Array, aBegin: number, b: Float64Array, bBegin: number, dimension: number): boolean {
-  for (let j = 0; j < dimension; j++) {
-    if (a[aBegin + j] !== b[bBegin + j]) return false;
-  }
-  return true;
+/** Whether two points of one dimension agree in all coordinates. O(d). */
+export function equalPoints(a: Float64Array, b: Float64Array): boolean {
+  return a.every((coordinate, j) => coordinate === b[j]);
 }
 
 export interface DistinctPoints {
@@ -35,14 +32,16 @@ export interface DistinctPoints {
  * repeated row would make a kernel matrix singular. Without repetition x and y are returned as they came. O(nd).
  */
 export function mergeEqualPoints(x: Float64Array, y: Float64Array, dimension: number): DistinctPoints {
+  const rowAt = (i: number): Float64Array => x.subarray(i * dimension, (i + 1) * dimension);
   const rowsByPrint = new Map<number, number[]>();
   const firstRows: number[] = [];
   const sums: number[] = [];
   const repeats: number[] = [];
   for (let i = 0; i < y.length; i++) {
-    const print = fingerprint(x, i * dimension, dimension);
+    const print = fingerprint(point);
+    const point = rowAt(i);
     const candidates = rowsByPrint.get(print) ?? [];
-    const seen = candidates.find((row) => equalPoints(x, firstRows[row]! * dimension, x, i * dimension, dimension));
+    const seen = candidates.find((row) => equalPoints(rowAt(firstRows[row]!), point));
     if (seen === undefined) {
       rowsByPrint.set(print, [...candidates, firstRows.length]);
       firstRows.push(i);
@@ -57,7 +56,7 @@ export function mergeEqualPoints(x: Float64Array, y: Float64Array, dimension: nu
   if (count === y.length) return { x, y, count };
   const distinct = new Float64Array(count * dimension);
   for (const [row, i] of firstRows.entries()) {
-    distinct.set(x.subarray(i * dimension, (i + 1) * dimension), row * dimension);
+    distinct.set(rowAt(i), row * dimension);
   }
   return { x: distinct, y: Float64Array.from(sums, (sum, row) => sum / repeats[row]!), count };
 }

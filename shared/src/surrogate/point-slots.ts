@@ -24,9 +24,9 @@ export function createPointSlots(capacity: number, dimension: number): PointSlot
   const printOfSlot = new Map<number, number>();
   const slotsByPrint = new Map<number, readonly number[]>();
 
-  function find(wanted: Float64Array, begin: number): number | undefined {
-    const candidates = slotsByPrint.get(fingerprint(wanted, begin, dimension));
-    return candidates?.find((slot) => equalPoints(points, slot * dimension, wanted, begin, dimension));
+  function find(wanted: Float64Array): number | undefined {
+    const candidates = slotsByPrint.get(fingerprint(wanted));
+    return candidates?.find((slot) => equalPoints(points.subarray(slot * dimension, (slot + 1) * dimension), wanted));
   }
 
   function empty(slot: number): void {
@@ -40,7 +40,7 @@ export function createPointSlots(capacity: number, dimension: number): PointSlot
 
   return {
     assign(wanted) {
-      const found = Array.from({ length: wanted.length / dimension }, (_, i) => find(wanted, i * dimension));
+      const found = Array.from({ length: wanted.length / dimension }, (_, i) => find(wanted.subarray(i * dimension, (i + 1) * dimension)));
       const kept = new Set(found);
       const free = Array.from({ length: capacity }, (_, slot) => slot).filter((slot) => !kept.has(slot));
       free.sort((a, b) => Number(printOfSlot.has(a)) - Number(printOfSlot.has(b)) || a - b);
@@ -57,7 +57,7 @@ export function createPointSlots(capacity: number, dimension: number): PointSlot
     put(slot, point) {
       empty(slot);
       points.set(point, slot * dimension);
-      const print = fingerprint(point, 0, dimension);
+      const print = fingerprint(point);
       printOfSlot.set(slot, print);
       slotsByPrint.set(print, [...(slotsByPrint.get(print) ?? []), slot]);
     },

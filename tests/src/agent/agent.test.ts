@@ -134,8 +134,9 @@ describe('an agent and a coordinator', () => {
   it('part when the agent leaves: nobody waits for it, and the others go on', async () => {
     host = counting(`if (context.query === 1) await new Promise(() => {}); ${SQUARE}`);
     const agent = await host.start(access());
+    await host.until('joined');
     await coordinator.host(['sound']);
-    const { id } = await coordinator.submit({ participation: { minimumClients: 2 } });
+    const { id } = await coordinator.submit();
     await expect.poll(() => asked()).toContain('edge 1');
     await agent.leave();
     expect(await agent.ended).toEqual({ kind: 'left' });

@@ -49,7 +49,9 @@ describe('golden bytes of version 1', () => {
 
   it('there are bytes for every message kind', () => {
     const kinds = Object.values(WIRE_SCHEMA['Envelope'] ?? {}).flatMap(({ name, oneof }) => (oneof === 'message' ? [name] : []));
-    const kept = new Set(names.map((name) => decodeEnvelope(bytesOf(name), limits)).flatMap((decoded) => (decoded.ok ? [decoded.message.kind as string] : [])));
+    const kept = new Set(
+      names.map((name) => decodeEnvelope(bytesOf(name), limits)).flatMap((decoded) => (decoded.ok ? [decoded.message.kind as string] : [])),
+    );
     expect(kinds.filter((kind) => !kept.has(kind))).toEqual([]);
   });
 });

@@ -52,9 +52,18 @@ afterEach(async () => {
 /** A server with the parser, on a free port, that admits the token and answers a join. */
 async function coordinator() {
   const badFrames: BadFrame[] = [];
-  const parser = createSocketParser({ maxFrameBytes: MAX_FRAME_BYTES, direction: 'toCoordinator', onBadFrame: (bad) => badFrames.push(bad) });
+  const parser = createSocketParser({
+    maxFrameBytes: MAX_FRAME_BYTES,
+    direction: 'toCoordinator',
+    onBadFrame: (bad) => badFrames.push(bad),
+  });
   const http = createServer();
-  const io = new Server<HostToServerEvents, ServerToHostEvents>(http, { parser, transports: ['websocket'], serveClient: false, maxHttpBufferSize: 2 * MAX_FRAME_BYTES });
+  const io = new Server<HostToServerEvents, ServerToHostEvents>(http, {
+    parser,
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: 2 * MAX_FRAME_BYTES,
+  });
   io.engine.on('connection', parser.watch);
   io.use((socket, next) => {
     if (socket.handshake.auth['token'] === TOKEN) return next();
@@ -71,7 +80,13 @@ async function coordinator() {
 
 function host(port: number, token = TOKEN): Host {
   const parser = createSocketParser({ maxFrameBytes: MAX_FRAME_BYTES });
-  const socket: Host = connectTo(`http://127.0.0.1:${port}`, { parser, transports: ['websocket'], auth: { token }, reconnection: false, forceNew: true });
+  const socket: Host = connectTo(`http://127.0.0.1:${port}`, {
+    parser,
+    transports: ['websocket'],
+    auth: { token },
+    reconnection: false,
+    forceNew: true,
+  });
   socket.io.on('open', () => parser.watch(socket.io.engine as Parameters<typeof parser.watch>[0]));
   cleanups.push(() => socket.disconnect());
   return socket;
@@ -139,7 +154,9 @@ describe('the Socket.IO parser, over real sockets', () => {
   it('answers an event that asks for it', async () => {
     const { io, port } = await coordinator();
     const { socket } = await connectedPair(io, port);
-    const reply = await heard<Reply>((listener) => socket.emit('join', { client, dimension: 2, start: vector(0, 1), weight: 1, label: 'sphere' }, listener));
+    const reply = await heard<Reply>((listener) =>
+      socket.emit('join', { client, dimension: 2, start: vector(0, 1), weight: 1, label: 'sphere' }, listener),
+    );
     expect(reply).toEqual({ ok: true });
   });
 
@@ -200,7 +217,9 @@ describe('the Socket.IO parser, over real sockets', () => {
     expect(messageOf(bare.frames[1])).toMatchObject({ kind: 'error', body: { code } });
     expect(reported.map(({ error }) => error.code)).toEqual([code]);
 
-    const reply = await heard<Reply>((listener) => other.socket.emit('join', { client, dimension: 1, start: vector(0), weight: 1, label: '' }, listener));
+    const reply = await heard<Reply>((listener) =>
+      other.socket.emit('join', { client, dimension: 1, start: vector(0), weight: 1, label: '' }, listener),
+    );
     expect(reply).toEqual({ ok: true });
     expect(io.engine.clientsCount).toBe(1);
   });

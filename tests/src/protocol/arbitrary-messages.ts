@@ -1,0 +1,184 @@
+import type { ClientId, RunId, RunPlan, Tensor } from '@fedzoo/shared/federation';
+import type { ErrorMessage, Message, MessageBodies, MessageKind } from '@fedzoo/shared/protocol';
+import fc from 'fast-check';
+
+const LETTERS = [...'ABCXYZabcxyz0189._-'];
+const finite = { noNaN: true, noDefaultInfinity: true } as const;
+
+/** Records as this project makes them: plain objects. */
+const record = <Value extends object>(model: { [Key in keyof Value]: fc.Arbitrary<Value[Key]> }): fc.Arbitrary<Value> =>
+  fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<Value>;
+
+const id = fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 64 });
+const client = id.map((text) => text as ClientId);
+const run = id.map((text) => text as RunId);
+const shortName = fc.string({ unit: fc.constantFrom(...'abz09-'), minLength: 1, maxLength: 64 });
+const tensorName = fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 10 }).map((rest) => `t${rest}`);
+const name = fc.string({ unit: 'binary', maxLength: 60 });
+const longText = fc.string({ unit: 'binary', maxLength: 500 });
+const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const positive = fc.integer({ min: 1, max: 2 ** 32 - 1 });
+const version = fc.integer({ min: 1, max: 2 ** 32 - 2 });
+const safe = fc.maxSafeNat();
+const count = fc.integer({ min: 0, max: 2 ** 51 - 1 });
+const double = fc.double(finite);
+
+const shape = fc.oneof(fc.constant([]), fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 3 }));
+const elements = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
+
+function tensorOf(sizes: number[]): fc.Arbitrary<Tensor> {
+  const length = { minLength: elements(sizes), maxLength: elements(sizes) };
+  return fc.oneof(
+    fc.array(double, length).map((values): Tensor => ({ dtype: 'f64', shape: sizes, values: Float64Array.from(values) })),
+    fc.array(fc.float(finite), length).map((values): Tensor => ({ dtype: 'f32', shape: sizes, values: Float64Array.from(values) })),
+  );
+}
+
+const tensor = shape.chain(tensorOf);
+const tensors = fc.dictionary(tensorName, tensor, { maxKeys: 4, noNullPrototype: true });
+const dimension = fc.integer({ min: 1, max: 12 });
+const iterate = dimension.chain((d) => tensorOf([d]));
+
+/** Leaves out what is undefined, as the message types ask. */
+function compact<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
+}
+
+const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(arbitrary, { nil: undefined });
+const keyed = { run, round: positive, phase: uint32, client };
+
+const error = record({
+  code: shortName,
+  field: name,
+  text: longText,
+  retriable: fc.boolean(),
+  run: optional(run),
+  client: optional(client),
+  round: optional(positive),
+  phase: optional(uint32),
+}).map((value) => compact(value) as ErrorMessage);
+
+/** Plain JSON without what JSON cannot carry (−0) and without keys the wire refuses. */
+const json = fc
+  .jsonValue({ maxDepth: 4 })
+  .map((value): unknown => JSON.parse(JSON.stringify(value), (key, member) => (key === '__proto__' ? undefined : member)));
+
+const plan = record({
+  run,
+  name: name.map((text) => `n${text}`),
+  seed: safe,
+  rounds: positive,
+  dimension,
+  dtype: fc.constantFrom('f64' as const, 'f32' as const),
+  algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
+});
+
+const contribution = record({
+  ...keyed,
+  tensors,
+  outcomes: record({ value: count, infeasible: count, failed: count, timedOut: count }),
+  iterateValue: optional(double),
+  failure: optional(longText.filter((text) => text.length > 0)),
+}).map(({ outcomes, ...rest }) =>
+  compact({
+    ...rest,
+    tensors: rest.failure === undefined ? rest.tensors : {},
+    outcomes,
+    queries: outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut,
+  }),
+);
+
+const unitVector = dimension.chain((d) =>
+  fc
+    .array(fc.double({ ...finite, min: 0, max: 1 }), { minLength: d, maxLength: d })
+    .map((values): Tensor => ({ dtype: 'f64', shape: [d], values: Float64Array.from(values) })),
+);
+
+const bodies: { readonly [Kind in MessageKind]: fc.Arbitrary<unknown> } = {
+  hello: record({
+    protocolVersionMin: version,
+    above: fc.nat(1),
+    features: fc.uniqueArray(shortName, { maxLength: 5 }),
+    hostName: name,
+    softwareVersion: name,
+    client: optional(client),
+    run: optional(run),
+  }).map(({ above, ...rest }) => compact({ ...rest, protocolVersionMax: rest.protocolVersionMin + above })),
+  welcome: record({
+    protocolVersion: positive,
+    features: fc.uniqueArray(shortName, { maxLength: 5 }),
+    coordinatorName: name,
+    softwareVersion: name,
+    heartbeatIntervalMs: fc.integer({ min: 1, max: 3_600_000 }),
+    maxFrameBytes: fc.integer({ min: 1024, max: 2 ** 32 - 1 }),
+    run: optional(run),
+  }).map(compact),
+  join: record({ client, start: unitVector, weight: fc.double({ ...finite, min: Number.MIN_VALUE }), label: name }).map((value) => ({
+    ...value,
+    dimension: value.start.values.length,
+  })),
+  leave: record({ client }),
+  plan: record({ client, plan }),
+  task: record({
+    ...keyed,
+    clientNumber: fc.integer({ min: 0, max: 2 ** 32 - 2 }),
+    iterate,
+    tensors,
+    seeds: fc.array(safe, { maxLength: 6 }),
+    deadlineMs: safe,
+  }),
+  contribution,
+  acknowledgement: record({ ...keyed, verdict: fc.constantFrom('accepted', 'duplicate') }),
+  runState: record({
+    run,
+    status: fc.constantFrom('waiting', 'running', 'paused', 'completed', 'stopped', 'failed'),
+    round: uint32,
+    phase: uint32,
+    value: optional(double),
+    queries: safe,
+    waitingFor: fc.uniqueArray(client, { maxLength: 5 }),
+  }).map(compact),
+  heartbeat: record({
+    sentAtMs: safe,
+    clients: fc.uniqueArray(record({ client, queries: safe }), { maxLength: 5, selector: (entry) => entry.client }),
+  }),
+  error,
+  connect: record({ token: longText.map((text) => text.slice(0, 100).replace(/\p{Surrogate}/gu, '')) }),
+  connected: record({ sid: fc.string({ unit: fc.constantFrom(...'AZaz09_-'), minLength: 1, maxLength: 20 }) }),
+  connectError: record({ message: longText, error: optional(error) }).map(compact),
+  disconnect: fc.constant({}),
+  ack: record({
+    id: uint32,
+    reply: fc.oneof(
+      fc.constant({ ok: true }),
+      error.map((value) => ({ ok: false, error: value })),
+    ),
+  }),
+};
+
+const EVENT_KINDS = [
+  'hello',
+  'welcome',
+  'join',
+  'leave',
+  'plan',
+  'task',
+  'contribution',
+  'acknowledgement',
+  'runState',
+  'heartbeat',
+  'error',
+];
+
+export const MESSAGE_KINDS = Object.keys(bodies) as readonly MessageKind[];
+
+/** Any valid message of a kind; events with and without a wish for an answer. */
+export function messageOfKind(kind: MessageKind): fc.Arbitrary<Message> {
+  const ackId = EVENT_KINDS.includes(kind) ? optional(uint32) : fc.constant(undefined);
+  return record({ body: bodies[kind] as fc.Arbitrary<MessageBodies[typeof kind]>, ackId }).map(
+    (rest) => compact({ kind, ...rest }) as Message,
+  );
+}
+
+/** Any valid message. */
+export const anyMessage: fc.Arbitrary<Message> = fc.oneof(...MESSAGE_KINDS.map(messageOfKind));
