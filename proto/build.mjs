@@ -38,9 +38,7 @@ function allEnums(namespace) {
 }
 
 function allMessages(namespace) {
-  return namespace.nestedArray.flatMap((item) =>
-    item instanceof protobuf.Type ? [item, ...allMessages(item)] : [],
-  );
+  return namespace.nestedArray.flatMap((item) => (item instanceof protobuf.Type ? [item, ...allMessages(item)] : []));
 }
 
 function typescriptType(field) {
@@ -67,7 +65,9 @@ function isOptional(field) {
 function messageTypes(messages) {
   const interfaces = messages.map((message) => {
     const members = message.fieldsArray.map((field) => `  readonly ${member(field)}`);
-    return members.length > 0 ? `export interface ${message.name} {\n${members.join('\n')}\n}\n` : `export type ${message.name} = Readonly<Record<string, never>>;\n`;
+    return members.length > 0
+      ? `export interface ${message.name} {\n${members.join('\n')}\n}\n`
+      : `export type ${message.name} = Readonly<Record<string, never>>;\n`;
   });
   return [
     '// Made by proto/build.mjs from proto/fedzoo/v1. Every field is there after decoding; null is "absent".\n',
@@ -138,11 +138,9 @@ const schema = loadSchema();
 mkdirSync(sources, { recursive: true });
 mkdirSync(runtime, { recursive: true });
 const codec = join(sources, 'codec.js');
-await promisify(pbjs.main)([
-  ...['--target', 'static-module', '--wrap', 'esm', '--dependency', 'protobufjs/minimal.js', '--root', 'fedzoo'],
-  ...['--no-verify', '--no-convert', '--no-create', '--no-delimited', '--no-typeurl', '--no-service', '--no-comments'],
-  ...['--path', root, '--out', codec, join(root, entry)],
-]);
+const options =
+  '--target static-module --wrap esm --dependency protobufjs/minimal.js --root fedzoo --no-verify --no-convert --no-create --no-delimited --no-typeurl --no-service --no-comments';
+await promisify(pbjs.main)([...options.split(' '), '--path', root, '--out', codec, join(root, entry)]);
 copyFileSync(codec, join(runtime, 'codec.js'));
 writeFileSync(join(sources, 'codec.d.ts'), codecTypes());
 writeFileSync(join(sources, 'messages.ts'), messageTypes(schema.messages));

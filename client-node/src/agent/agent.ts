@@ -133,7 +133,7 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       lost.abort();
       heartbeat.stop();
       const stopping = Promise.all([...workers.values()].map((worker) => worker.stop()));
-      await link?.close();
+      link?.close();
       await Promise.all(objectives.map((objective) => objective.close()));
       await stopping;
       await data.close();
@@ -205,10 +205,9 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       for (const { progress } of workers.values()) progress.paused(false);
     },
     async leave() {
-      for (const { client, progress } of workers.values()) {
-        link?.leave(client);
-        progress.standing('left');
-      }
+      lost.abort();
+      for (const { progress } of workers.values()) progress.standing('left');
+      await Promise.all([...workers.keys()].map((client) => link?.leave(client as ClientId)));
       await shut({ kind: 'left' });
     },
     close: () => shut({ kind: 'closed' }),

@@ -23,12 +23,12 @@ export interface LinkListener {
 /** The connection of one host, which is made again whenever it is lost. What is sent while there is none is dropped. */
 export interface CoordinatorLink {
   join(join: Join): Promise<Reply>;
-  leave(client: ClientId): void;
+  /** Resolves when the coordinator has heard it, or cannot. */
+  leave(client: ClientId): Promise<void>;
   contribute(contribution: Contribution): void;
   report(error: ErrorMessage): void;
   heartbeat(heartbeat: Heartbeat): void;
-  /** Ends the connection once what was sent has left this process. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface LinkOptions {
@@ -46,7 +46,7 @@ const RETRY_MS = { minimum: 250, maximum: 15_000 };
 /** A coordinator that accepts a connection greets at once; one that does not is not well. */
 const WELCOME_MS = 10_000;
 const JOIN_MS = 30_000;
-const CLOSE_MS = 500;
+const LEAVE_MS = 1000;
 
 /** Connects to a coordinator, over WebSocket only. Never throws: what goes wrong is told to the listener. */
 export function connectCoordinator(options: LinkOptions, listener: LinkListener): CoordinatorLink {
@@ -115,15 +115,18 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
   // What is emitted without a connection would be kept and sent ahead of the next greeting, so it is dropped here.
   return {
     join: async (join) => await socket.timeout(JOIN_MS).emitWithAck('join', join),
-    leave: (client) => void (greeted && socket.emit('leave', { client })),
+    async leave(client) {
+      // Socket.IO drops what it received in the same turn as the end of the connection, so a goodbye needs an answer to be heard.
+      if (greeted) await socket.timeout(LEAVE_MS).emitWithAck('leave', { client }).catch(() => undefined);
+    },
     contribute: (contribution) => void (greeted && socket.emit('contribution', contribution)),
     report: (error) => void (greeted && socket.emit('hostError', error)),
     heartbeat: (heartbeat) => void (greeted && socket.emit('heartbeat', heartbeat)),
-    async close() {
+    close() {
       ended = true;
+      greeted = false;
       clearTimeout(retry);
       clearTimeout(welcome);
-      await drained(socket);
       socket.disconnect();
     },
   };
@@ -131,17 +134,4 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
 
 function helloOf({ hostName, softwareVersion }: LinkOptions): Hello {
   return { protocolVersionMin: 1, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName, softwareVersion };
-}
-
-/** Resolves when nothing waits in the socket's buffer any more, so that a farewell is not cut off. */
-async function drained(socket: Socket<ServerToHostEvents, HostToServerEvents>): Promise<void> {
-  const { engine } = socket.io;
-  if (!socket.connected || engine.writeBuffer.length === 0) return;
-  await new Promise<void>((resolve) => {
-    const late = setTimeout(resolve, CLOSE_MS);
-    engine.once('drain', () => {
-      clearTimeout(late);
-      resolve();
-    });
-  });
 }

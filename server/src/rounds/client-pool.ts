@@ -62,8 +62,8 @@ export interface ClientPool {
 interface Entry {
   readonly client: ClientId;
   host: string;
-  registration: Registration | null;
-  link: HostLink | null;
+  /** Null while the client is away. */
+  present: PresentClient | null;
   left: boolean;
   lastSeenMs: number;
   label: string;
@@ -90,6 +90,8 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
   const unsaved = new Set<Entry>();
   const joined = new Set<ClientId>();
   let announced = false;
+  /** Those who are here, by client; null when it has to be made anew. */
+  let ordered: readonly PresentClient[] | null = null;
 
   const announce = (): void => {
     if (announced) return;
@@ -103,11 +105,12 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
   };
 
   const detach = (entry: Entry, left: boolean): void => {
-    const { link } = entry;
-    if (link === null) return;
+    const link = entry.present?.link;
+    if (link === undefined) return;
     clientsOf.get(link)?.delete(entry.client);
     entry.lastSeenMs = link.lastSeenMs;
-    entry.link = null;
+    entry.present = null;
+    ordered = null;
     entry.left = left;
     unsaved.add(entry);
     announce();
@@ -117,12 +120,13 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
     join(registration, link) {
       const { client, label, weight, dimension } = registration;
       const entry = entries.get(client) ?? entryOf({ client, host: link.name, label, weight, dimension, lastSeenMs: now(), ...NOTHING });
-      const holder = entry.link;
-      if (holder !== null && holder !== link) {
+      const holder = entry.present?.link;
+      if (holder !== undefined && holder !== link) {
         if (now() - holder.lastSeenMs <= silenceMs) return { ok: false, heldBy: holder.name };
         detach(entry, false);
       }
-      Object.assign(entry, { registration, label, weight, dimension, host: link.name, link, left: false, lastSeenMs: now() });
+      Object.assign(entry, { present: { ...registration, link }, label, weight, dimension, host: link.name, left: false, lastSeenMs: now() });
+      ordered = null;
       entries.set(client, entry);
       const carried = clientsOf.get(link) ?? new Set();
       clientsOf.set(link, carried.add(client));
@@ -134,7 +138,7 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
 
     leave(client, link) {
       const entry = entries.get(client);
-      if (entry === undefined || entry.link !== link) return false;
+      if (entry?.present?.link !== link) return false;
       detach(entry, true);
       return true;
     },
@@ -147,24 +151,18 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
       clientsOf.delete(link);
     },
 
-    isOn: (client, link) => entries.get(client)?.link === link,
+    isOn: (client, link) => entries.get(client)?.present?.link === link,
 
     present(run, dimension) {
-      const present = [...entries.values()].flatMap((entry) => {
-        const client = presentClient(entry);
-        return client !== undefined && suits(client, run, dimension) ? [client] : [];
-      });
-      return present.sort((a, b) => (a.client < b.client ? -1 : 1));
+      ordered ??= [...entries.values()].flatMap(({ present }) => (present === null ? [] : [present])).sort((a, b) => (a.client < b.client ? -1 : 1));
+      return ordered.filter((client) => suits(client, run, dimension));
     },
 
     size: () => entries.size,
 
     knows: (client) => entries.has(client),
 
-    find(client) {
-      const entry = entries.get(client);
-      return entry && presentClient(entry);
-    },
+    find: (client) => entries.get(client)?.present ?? undefined,
 
     hasLeft: (client) => entries.get(client)?.left ?? false,
 
@@ -221,8 +219,7 @@ function entryOf({ client, host, label, weight, dimension, lastSeenMs, queries, 
   return {
     client,
     host,
-    registration: null,
-    link: null,
+    present: null,
     left: false,
     lastSeenMs,
     label,
@@ -235,21 +232,17 @@ function entryOf({ client, host, label, weight, dimension, lastSeenMs, queries, 
   };
 }
 
-function presentClient({ link, registration }: Entry): PresentClient | undefined {
-  return link === null || registration === null ? undefined : { ...registration, link };
-}
-
 function suits(client: PresentClient, run: RunId, dimension: number | undefined): boolean {
   return (client.run === undefined || client.run === run) && (dimension === undefined || client.dimension === dimension);
 }
 
 function storedClient(entry: Entry): StoredClient {
   const { client, host, label, weight, dimension, settled } = entry;
-  return { client, host, label, weight, dimension, lastSeenMs: entry.link?.lastSeenMs ?? entry.lastSeenMs, ...settled };
+  return { client, host, label, weight, dimension, lastSeenMs: entry.present?.link.lastSeenMs ?? entry.lastSeenMs, ...settled };
 }
 
 function viewOf(entry: Entry): ClientView {
-  const { client, host, label, weight, link } = entry;
+  const { client, host, label, weight, present } = entry;
   const counters = [...entry.open.values()].reduce(addCounters, entry.settled);
   const task = [...entry.tasks.values()].at(-1);
   return {
@@ -257,8 +250,8 @@ function viewOf(entry: Entry): ClientView {
     host,
     label,
     weight,
-    state: link === null ? 'away' : task === undefined ? 'idle' : 'working',
-    lastSeenMs: link?.lastSeenMs ?? entry.lastSeenMs,
+    state: present === null ? 'away' : task === undefined ? 'idle' : 'working',
+    lastSeenMs: present?.link.lastSeenMs ?? entry.lastSeenMs,
     queries: Math.max(counters.queries, entry.reportedQueries),
     bytesUp: counters.bytesUp,
     bytesDown: counters.bytesDown,

@@ -1,6 +1,6 @@
 /** Walsh–Hadamard transform of n ≥ 4 elements, two butterflies in one pass where two are left. */
 export function hadamard(x: usize, n: i32): void {
-  const end = x + (<usize>n << 3);
+  const end = x + ((<usize>n) << 3);
   for (let at = x; at < end; at += 32) {
     const p = v128.load(at);
     const q = v128.load(at, 16);
@@ -13,7 +13,7 @@ export function hadamard(x: usize, n: i32): void {
     v128.store(at, f64x2.add(left, right));
     v128.store(at, f64x2.sub(left, right), 16);
   }
-  const bytes = <usize>n << 3;
+  const bytes = (<usize>n) << 3;
   let span: usize = 32;
   for (; span << 2 <= bytes; span <<= 2) {
     const s2 = span << 1;

@@ -33,7 +33,7 @@ function productTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, 
     c30 = v128.load(r3);
     c31 = v128.load(r3, 16);
   }
-  for (const end = b + (<usize>depth << 5); b < end; ) {
+  for (const end = b + ((<usize>depth) << 5); b < end;) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f64>(a);
@@ -61,8 +61,6 @@ function productTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, 
   v128.store(r3, c31, 16);
 }
 
-// @ts-ignore: decorator
-@inline
 function addSquare(sum: v128, x: v128, y: v128): v128 {
   const difference = f64x2.sub(x, y);
   return f64x2.add(sum, f64x2.mul(difference, difference));
@@ -91,7 +89,7 @@ function distanceTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize,
     c30 = v128.load(r3);
     c31 = v128.load(r3, 16);
   }
-  for (const end = b + (<usize>depth << 5); b < end; ) {
+  for (const end = b + ((<usize>depth) << 5); b < end;) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f64>(a);
@@ -145,8 +143,7 @@ function placeTile(
   }
   if (distances) distanceTile(a, b, depth, spare, 32, first);
   else productTile(a, b, depth, spare, 32, first);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) store<f64>(c + rowBytes * i + 8 * j, load<f64>(spare + 32 * i + 8 * j));
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) store<f64>(c + rowBytes * i + 8 * j, load<f64>(spare + 32 * i + 8 * j));
 }
 
 /**
@@ -168,15 +165,15 @@ export function blockProduct(
   const spare = scratch;
   const blockA = spare + 128;
   const blockB = blockA + 8 * DEPTH * ROWS;
-  const rowBytes = <usize>n << 3;
-  const rowBytesA = <usize>k << 3;
+  const rowBytes = (<usize>n) << 3;
+  const rowBytesA = (<usize>k) << 3;
   const slices = max(1, (k + DEPTH - 1) / DEPTH);
   const slice = (k + slices - 1) / slices;
   for (let j0 = 0; j0 < n; j0 += COLUMNS) {
     const columns = min(COLUMNS, n - j0);
     for (let p0 = 0; p0 < k; p0 += slice) {
       const depth = min(slice, k - p0);
-      const panelBytes = <usize>depth << 5;
+      const panelBytes = (<usize>depth) << 5;
       let panel = blockB;
       for (let j = 0; j < columns; j += 4) {
         if (transposed) packRows(panel, b + (<usize>(j0 + j) * k + p0) * 8, rowBytesA, columns - j, depth);
@@ -212,15 +209,14 @@ export function mirrorLower(g: usize, n: i32): void {
   for (let i0 = 0; i0 < n; i0 += 8) {
     for (let j0 = 0; j0 <= i0; j0 += 8) {
       for (let i = i0; i < min(i0 + 8, n); i++)
-        for (let j = j0; j < min(j0 + 8, i); j++)
-          store<f64>(g + (<usize>j * n + i) * 8, load<f64>(g + (<usize>i * n + j) * 8));
+        for (let j = j0; j < min(j0 + 8, i); j++) store<f64>(g + (<usize>j * n + i) * 8, load<f64>(g + (<usize>i * n + j) * 8));
     }
   }
 }
 
 /** c[0..n) = Σ_p a[p]·B[p], B k×n: one row times a matrix, B read once in its own order. */
 export function rowTimesMatrix(c: usize, a: usize, b: usize, n: i32, k: i32): void {
-  const rowBytes = <usize>n << 3;
+  const rowBytes = (<usize>n) << 3;
   const end = c + rowBytes;
   memory.fill(c, 0, rowBytes);
   let p = 0;
@@ -269,7 +265,7 @@ export function rowTimesMatrix(c: usize, a: usize, b: usize, n: i32, k: i32): vo
 
 /** c[j·step] = Σ_p x[p]·B[j,p] (or Σ_p (x[p] − B[j,p])²), B n×k: one row against rows, eight of them at a time. */
 export function rowAgainstRows(c: usize, step: usize, x: usize, b: usize, n: i32, k: i32, distances: bool): void {
-  const rowBytes = <usize>k << 3;
+  const rowBytes = (<usize>k) << 3;
   for (let j = 0; j < n; j += 8) {
     const last = <usize>min(7, n - 1 - j);
     const b0 = b + rowBytes * j;
@@ -324,8 +320,6 @@ export function rowAgainstRows(c: usize, step: usize, x: usize, b: usize, n: i32
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function accumulate(sum: v128, x: v128, y: v128, distances: bool): v128 {
   return distances ? addSquare(sum, x, y) : f64x2.add(sum, f64x2.mul(x, y));
 }

@@ -3,8 +3,6 @@ import { packColumns, packRows, unpackColumns, unpackLowerRows } from './panels'
 // A packed triangle holds the blocks of four rows of L as panels, block I with elements p < 4I + 4, one behind the other. Rows
 // that fill up the last block are those of the unit matrix.
 
-// @ts-ignore: decorator
-@inline
 function panelOf(packed: usize, block: i32): usize {
   return packed + ((<usize>block * (block + 1)) << 6);
 }
@@ -14,8 +12,6 @@ export function packedTriangleBytes(n: i32): i32 {
   return <i32>panelOf(0, (n + 3) >> 2);
 }
 
-// @ts-ignore: decorator
-@inline
 function less(sum: v128, factor: v128, x: v128): v128 {
   return f64x2.sub(sum, f64x2.mul(factor, x));
 }
@@ -27,7 +23,7 @@ function less(sum: v128, factor: v128, x: v128): v128 {
 function solvePanel(packed: usize, blocks: i32, x: usize): void {
   for (let block = 0; block < blocks; block++) {
     let l = panelOf(packed, block);
-    const at = x + (<usize>block << 7);
+    const at = x + ((<usize>block) << 7);
     let s00 = v128.load(at);
     let s01 = v128.load(at, 16);
     let s10 = v128.load(at, 32);
@@ -96,7 +92,7 @@ function solvePanel(packed: usize, blocks: i32, x: usize): void {
 
 /** The 4×4 diagonal block of a panel of rows, factorised. Returns the local index of a pivot that is not positive, or −1. */
 function factorDiagonalBlock(panel: usize, block: i32, rows: i32): i32 {
-  const at = panel + (<usize>block << 7);
+  const at = panel + ((<usize>block) << 7);
   let s00 = v128.load(at);
   let s01 = v128.load(at, 16);
   let s10 = v128.load(at, 32);
@@ -136,7 +132,7 @@ function factorDiagonalBlock(panel: usize, block: i32, rows: i32): i32 {
 
 /** The lower triangle of A becomes its factor, four rows at a time. Returns −1 or the first pivot that is not positive. */
 export function cholesky(a: usize, n: i32, stride: i32, packed: usize): i32 {
-  const rowBytes = <usize>stride << 3;
+  const rowBytes = (<usize>stride) << 3;
   for (let i = 0; i < n; i += 4) {
     const block = i >> 2;
     const rows = min(4, n - i);
@@ -158,13 +154,13 @@ export function solveLower(l: usize, n: i32, b: usize, columns: i32, stride: i32
     const i = 4 * block;
     const to = panelOf(packed, block);
     const rows = min(4, n - i);
-    packRows(to, l + (<usize>i * stride << 3), <usize>stride << 3, rows, i + rows);
+    packRows(to, l + ((<usize>i * stride) << 3), (<usize>stride) << 3, rows, i + rows);
     fillDiagonal(to, i, rows);
   }
-  const rowBytes = <isize>columns << 3;
+  const rowBytes = (<isize>columns) << 3;
   clearTail(panel, n);
   for (let j = 0; j < columns; j += 4) {
-    const at = b + (<usize>j << 3);
+    const at = b + ((<usize>j) << 3);
     packColumns(panel, at, rowBytes, columns - j, n);
     solvePanel(packed, blocks, panel);
     unpackColumns(panel, at, rowBytes, columns - j, n);
@@ -177,14 +173,14 @@ export function solveLowerTransposed(l: usize, n: i32, b: usize, columns: i32, s
   for (let block = 0; block < blocks; block++) {
     const i = 4 * block;
     const rows = min(4, n - i);
-    packBackwards(panelOf(packed, block), l + (<usize>(n - 1) * stride + n - 1 - i) * 8, <usize>stride << 3, rows, i + rows);
+    packBackwards(panelOf(packed, block), l + (<usize>(n - 1) * stride + n - 1 - i) * 8, (<usize>stride) << 3, rows, i + rows);
     fillDiagonal(panelOf(packed, block), i, rows);
   }
-  const rowBytes = <isize>columns << 3;
+  const rowBytes = (<isize>columns) << 3;
   const lastRow = b + rowBytes * (n - 1);
   clearTail(panel, n);
   for (let j = 0; j < columns; j += 4) {
-    const at = lastRow + (<usize>j << 3);
+    const at = lastRow + ((<usize>j) << 3);
     packColumns(panel, at, -rowBytes, columns - j, n);
     solvePanel(packed, blocks, panel);
     unpackColumns(panel, at, -rowBytes, columns - j, n);

@@ -1,76 +1,59 @@
 // The algorithm of src/numeric/scalar/trigonometry.ts, two lanes at a time; coefficients and their origin are stated there.
 
-// @ts-ignore: decorator
-@inline
-function plusProduct(c: f64, z: v128, tail: v128): v128 {
-  return f64x2.add(f64x2.splat(c), f64x2.mul(z, tail));
-}
-
 /** 1 if every element lies within ±2²⁰ (a NaN does not). */
 export function withinTrigonometricRange(x: usize, count: i32): bool {
-  for (const end = x + (<usize>count << 3); x < end; x += 8) if (!(abs(load<f64>(x)) <= 1048576)) return false;
+  for (const end = x + ((<usize>count) << 3); x < end; x += 8) if (!(abs(load<f64>(x)) <= 1048576)) return false;
   return true;
 }
 
-/** `spare`: 32 bytes of scratch, for an odd count. */
+/** `spare`: 48 bytes of scratch, where the last element of an odd count is computed, beside itself. */
 export function sinCos(sines: usize, cosines: usize, x: usize, count: i32, spare: usize): void {
-  let i = 0;
-  for (; i + 2 <= count; i += 2) {
-    sinCosPair(v128.load(x), sines, cosines);
+  for (let left = count; left >= 2; left -= 2) {
+    const value = v128.load(x);
+    const round = f64x2.splat(6755399441055744);
+    const shifted = f64x2.add(f64x2.mul(value, f64x2.splat(6.36619772367581382433e-1)), round);
+    const k = f64x2.sub(shifted, round);
+    const t = f64x2.sub(value, f64x2.mul(k, f64x2.splat(1.57079632673412561417)));
+    const w = f64x2.mul(k, f64x2.splat(6.07710050650619224932e-11));
+    const r = f64x2.sub(t, w);
+    const low = f64x2.sub(f64x2.sub(t, r), w);
+    const z = f64x2.mul(r, r);
+
+    const v = f64x2.mul(z, r);
+    let s = f64x2.splat(1.58969099521155010221e-10);
+    s = f64x2.add(f64x2.splat(-2.50507602534068634195e-8), f64x2.mul(z, s));
+    s = f64x2.add(f64x2.splat(2.75573137070700676789e-6), f64x2.mul(z, s));
+    s = f64x2.add(f64x2.splat(-1.98412698298579493134e-4), f64x2.mul(z, s));
+    s = f64x2.add(f64x2.splat(8.33333333332248946124e-3), f64x2.mul(z, s));
+    const inner = f64x2.sub(f64x2.mul(f64x2.splat(0.5), low), f64x2.mul(v, s));
+    const sine = f64x2.sub(r, f64x2.sub(f64x2.sub(f64x2.mul(z, inner), low), f64x2.mul(v, f64x2.splat(-1.66666666666666324348e-1))));
+
+    const zz = f64x2.mul(z, z);
+    let head = f64x2.add(f64x2.splat(-1.38888888888741095749e-3), f64x2.mul(z, f64x2.splat(2.48015872894767294178e-5)));
+    head = f64x2.add(f64x2.splat(4.16666666666666019037e-2), f64x2.mul(z, head));
+    let rest = f64x2.add(f64x2.splat(2.0875723212981748279e-9), f64x2.mul(z, f64x2.splat(-1.13596475577881948265e-11)));
+    rest = f64x2.add(f64x2.splat(-2.75573143513906633035e-7), f64x2.mul(z, rest));
+    const tail = f64x2.add(f64x2.mul(z, head), f64x2.mul(f64x2.mul(zz, zz), rest));
+    const half = f64x2.mul(f64x2.splat(0.5), z);
+    const one = f64x2.splat(1);
+    const u = f64x2.sub(one, half);
+    const cosine = f64x2.add(u, f64x2.add(f64x2.sub(f64x2.sub(one, u), half), f64x2.sub(f64x2.mul(z, tail), f64x2.mul(r, low))));
+
+    // The low bits of `shifted` are k modulo 4: an odd k swaps sine and cosine, k and k + 1 of 2 or 3 turn the signs.
+    const odd = i64x2.sub(i64x2.splat(0), v128.and(shifted, i64x2.splat(1)));
+    const two = i64x2.splat(2);
+    const sineSign = i64x2.shl(v128.and(shifted, two), 62);
+    const cosineSign = i64x2.shl(v128.and(i64x2.add(shifted, i64x2.splat(1)), two), 62);
+    v128.store(sines, v128.xor(v128.bitselect(cosine, sine, odd), sineSign));
+    v128.store(cosines, v128.xor(v128.bitselect(sine, cosine, odd), cosineSign));
     x += 16;
     sines += 16;
     cosines += 16;
   }
-  if (i < count) {
-    sinCosPair(v128.load_splat<f64>(x), spare, spare + 16);
-    store<f64>(sines, load<f64>(spare));
-    store<f64>(cosines, load<f64>(spare, 16));
+  if (count & 1) {
+    v128.store(spare, v128.load_splat<f64>(x));
+    sinCos(spare + 16, spare + 32, spare, 2, spare);
+    store<f64>(sines, load<f64>(spare, 16));
+    store<f64>(cosines, load<f64>(spare, 32));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function sinCosPair(x: v128, sines: usize, cosines: usize): void {
-  const round = f64x2.splat(6755399441055744);
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(6.36619772367581382433e-1)), round);
-  const k = f64x2.sub(shifted, round);
-  const t = f64x2.sub(x, f64x2.mul(k, f64x2.splat(1.57079632673412561417)));
-  const w = f64x2.mul(k, f64x2.splat(6.07710050650619224932e-11));
-  const r = f64x2.sub(t, w);
-  const low = f64x2.sub(f64x2.sub(t, r), w);
-  const z = f64x2.mul(r, r);
-
-  const v = f64x2.mul(z, r);
-  let s = f64x2.splat(1.58969099521155010221e-10);
-  s = plusProduct(-2.50507602534068634195e-8, z, s);
-  s = plusProduct(2.75573137070700676789e-6, z, s);
-  s = plusProduct(-1.98412698298579493134e-4, z, s);
-  s = plusProduct(8.33333333332248946124e-3, z, s);
-  const inner = f64x2.sub(f64x2.mul(f64x2.splat(0.5), low), f64x2.mul(v, s));
-  const sine = f64x2.sub(
-    r,
-    f64x2.sub(f64x2.sub(f64x2.mul(z, inner), low), f64x2.mul(v, f64x2.splat(-1.66666666666666324348e-1))),
-  );
-
-  const zz = f64x2.mul(z, z);
-  let head = plusProduct(-1.38888888888741095749e-3, z, f64x2.splat(2.48015872894767294178e-5));
-  head = plusProduct(4.16666666666666019037e-2, z, head);
-  let rest = plusProduct(2.08757232129817482790e-9, z, f64x2.splat(-1.13596475577881948265e-11));
-  rest = plusProduct(-2.75573143513906633035e-7, z, rest);
-  const tail = f64x2.add(f64x2.mul(z, head), f64x2.mul(f64x2.mul(zz, zz), rest));
-  const half = f64x2.mul(f64x2.splat(0.5), z);
-  const one = f64x2.splat(1);
-  const u = f64x2.sub(one, half);
-  const cosine = f64x2.add(
-    u,
-    f64x2.add(f64x2.sub(f64x2.sub(one, u), half), f64x2.sub(f64x2.mul(z, tail), f64x2.mul(r, low))),
-  );
-
-  // The low bits of `shifted` are k modulo 4: an odd k swaps sine and cosine, k and k + 1 of 2 or 3 turn the signs.
-  const odd = i64x2.sub(i64x2.splat(0), v128.and(shifted, i64x2.splat(1)));
-  const two = i64x2.splat(2);
-  const sineSign = i64x2.shl(v128.and(shifted, two), 62);
-  const cosineSign = i64x2.shl(v128.and(i64x2.add(shifted, i64x2.splat(1)), two), 62);
-  v128.store(sines, v128.xor(v128.bitselect(cosine, sine, odd), sineSign));
-  v128.store(cosines, v128.xor(v128.bitselect(sine, cosine, odd), cosineSign));
 }

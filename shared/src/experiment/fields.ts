@@ -16,7 +16,10 @@ export const share = field<number>('a number in [0, 1]', (input) => isFiniteNumb
 export const atLeastOne = field<number>('a finite number, at least 1', (input) => isFiniteNumber(input) && input >= 1);
 export const trueOrFalse = field<boolean>('true or false', (input) => typeof input === 'boolean');
 export const text = field<string>('a text that is not empty', (input) => typeof input === 'string' && input.trim() !== '');
-export const shortText = field<string>('a text of 1 to 200 characters', (input) => typeof input === 'string' && input.trim() !== '' && input.length <= 200);
+export const shortText = field<string>(
+  'a text of 1 to 200 characters',
+  (input) => typeof input === 'string' && input.trim() !== '' && input.length <= 200,
+);
 export const file = field<string>('the path of a file', (input) => typeof input === 'string' && input.trim() !== '');
 /** Names random streams, so it must be exact: below 2⁵³. */
 export const seed = wholeNumber(0);
@@ -28,5 +31,8 @@ export const coordinates = field<number | readonly number[]>(
 
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const range = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `from ${least} to ${most}`;
-  return field<number>(`a whole number, ${range}`, (input) => Number.isSafeInteger(input) && (input as number) >= least && (input as number) <= most);
+  return field<number>(
+    `a whole number, ${range}`,
+    (input) => Number.isSafeInteger(input) && (input as number) >= least && (input as number) <= most,
+  );
 }

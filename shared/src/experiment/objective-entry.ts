@@ -60,9 +60,12 @@ function spaceProblems(entry: Fields, path: string): Problem[] {
   if (entry['kind'] === 'instance' || entry['kind'] === 'synthetic') {
     if (lower !== undefined && upper === undefined) report('upper', 'is required beside lower: the other edge of the box');
     if (upper !== undefined && lower === undefined) report('lower', 'is required beside upper: the other edge of the box');
-    if (entry['box'] !== undefined && (lower !== undefined || upper !== undefined)) report('box', 'excludes lower and upper; keep one of the two');
-    if (entry['condition'] !== undefined && entry['function'] !== 'ellipsoid') report('condition', 'is known to the function ellipsoid only; leave it out');
-    if ((entry['function'] === 'levy' || entry['function'] === 'rosenbrock') && dimension === 1) report('dimension', `must be at least 2 for ${entry['function']}; got 1`);
+    if (entry['box'] !== undefined && (lower !== undefined || upper !== undefined))
+      report('box', 'excludes lower and upper; keep one of the two');
+    if (entry['condition'] !== undefined && entry['function'] !== 'ellipsoid')
+      report('condition', 'is known to the function ellipsoid only; leave it out');
+    if ((entry['function'] === 'levy' || entry['function'] === 'rosenbrock') && dimension === 1)
+      report('dimension', `must be at least 2 for ${entry['function']}; got 1`);
     if (typeof entry['client'] === 'number' && typeof entry['clients'] === 'number' && entry['client'] >= entry['clients']) {
       report('client', `must be below clients = ${entry['clients']} (they are numbered from 0); got ${entry['client']}`);
     }
@@ -72,8 +75,9 @@ function spaceProblems(entry: Fields, path: string): Problem[] {
 
 /** The first coordinate for which `holds`, with the numbers there in words; null if there is none or one of the values is not numbers. */
 function firstCoordinate(values: readonly unknown[], holds: (at: readonly number[]) => boolean): { words: string } | null {
-  if (!values.every((value) => typeof value === 'number' || (Array.isArray(value) && value.every((v) => typeof v === 'number')))) return null;
-  const lists = values.map((value) => (typeof value === 'number' ? [value] : (value as number[])));
+  if (!values.every((value) => typeof value === 'number' || (Array.isArray(value) && value.every((v) => typeof v === 'number'))))
+    return null;
+  const lists = values.map((value) => (typeof value === 'number' ? [value] : value));
   const length = Math.max(...lists.map((list) => list.length));
   for (let j = 0; j < length; j++) {
     const at = lists.map((list) => (list.length === 1 ? list[0] : list[j]));

@@ -28,17 +28,26 @@ describe('an objective file', () => {
   });
 
   it('reports a list of the wrong length, an empty box and a start outside it, with the coordinate', () => {
-    expect(problemsOf({ kind: 'process', command: 'x', ...space, lower: [0, 0] })).toEqual({ lower: 'has 2 coordinates, must have dimension = 3 of them (or be one number for all)' });
-    expect(problemsOf({ kind: 'process', command: 'x', ...space, lower: [0, 2, 0] })).toEqual({ lower: 'must be below upper in every coordinate; got 2, 2 at coordinate 1' });
-    expect(problemsOf({ kind: 'process', command: 'x', ...space, start: [0, 0, 4] })).toEqual({ start: 'must lie between lower and upper; got -1, 4, 3 at coordinate 2' });
+    expect(problemsOf({ kind: 'process', command: 'x', ...space, lower: [0, 0] })).toEqual({
+      lower: 'has 2 coordinates, must have dimension = 3 of them (or be one number for all)',
+    });
+    expect(problemsOf({ kind: 'process', command: 'x', ...space, lower: [0, 2, 0] })).toEqual({
+      lower: 'must be below upper in every coordinate; got 2, 2 at coordinate 1',
+    });
+    expect(problemsOf({ kind: 'process', command: 'x', ...space, start: [0, 0, 4] })).toEqual({
+      start: 'must lie between lower and upper; got -1, 4, 3 at coordinate 2',
+    });
   });
 
   it('refuses what has no meaning for its function', () => {
-    expect(Object.keys(problemsOf({ kind: 'synthetic', function: 'levy', dimension: 1, condition: 10, upper: 3, client: 5, clients: 5 })).sort()).toEqual(['client', 'condition', 'dimension', 'lower']);
+    expect(
+      Object.keys(problemsOf({ kind: 'synthetic', function: 'levy', dimension: 1, condition: 10, upper: 3, client: 5, clients: 5 })).sort(),
+    ).toEqual(['client', 'condition', 'dimension', 'lower']);
   });
 
   it('refuses a command that is empty or leaves a quote open', () => {
-    for (const command of ['', '   ', "python 'x", [], [1], ['']]) expect(Object.keys(problemsOf({ kind: 'process', command, ...space }))).toEqual(['command']);
+    for (const command of ['', '   ', "python 'x", [], [1], ['']])
+      expect(Object.keys(problemsOf({ kind: 'process', command, ...space }))).toEqual(['command']);
   });
 
   it('is a mapping', () => {

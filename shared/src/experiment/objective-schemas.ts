@@ -7,21 +7,34 @@ import { expected } from './validation.js';
 
 const terms = { budget: wholeNumber(0).exactOptional(), weight: positiveNumber.exactOptional() };
 const space = { dimension: wholeNumber(1), lower: coordinates, upper: coordinates, start: coordinates };
-const optionalSpace = { dimension: space.dimension.exactOptional(), lower: coordinates.exactOptional(), upper: coordinates.exactOptional(), start: coordinates.exactOptional() };
+const optionalSpace = {
+  dimension: space.dimension.exactOptional(),
+  lower: coordinates.exactOptional(),
+  upper: coordinates.exactOptional(),
+  start: coordinates.exactOptional(),
+};
 const flaws = { noise: nonNegativeNumber.default(0), failureRate: share.default(0) };
 const timeoutSeconds = positiveNumber.default(600);
 
-const command = z
-  .unknown()
-  .transform((input, context): string[] => {
-    const words = typeof input === 'string' ? splitCommand(input) : input;
-    if (Array.isArray(words) && words.length > 0 && words[0] !== '' && words.every((word) => typeof word === 'string')) return words;
-    context.addIssue({ code: 'custom', message: expected('the program and its arguments: a list of texts, or one text split at white space', input) });
-    return z.NEVER;
+const command = z.unknown().transform((input, context): string[] => {
+  const words = typeof input === 'string' ? splitCommand(input) : input;
+  if (Array.isArray(words) && words.length > 0 && words[0] !== '' && words.every((word) => typeof word === 'string')) return words;
+  context.addIssue({
+    code: 'custom',
+    message: expected('the program and its arguments: a list of texts, or one text split at white space', input),
   });
+  return z.NEVER;
+});
 
 export const OBJECTIVE_SCHEMAS = {
-  instance: z.strictObject({ kind: z.literal('instance'), file, ...optionalSpace, ...flaws, client: wholeNumber(0).exactOptional(), ...terms }),
+  instance: z.strictObject({
+    kind: z.literal('instance'),
+    file,
+    ...optionalSpace,
+    ...flaws,
+    client: wholeNumber(0).exactOptional(),
+    ...terms,
+  }),
   synthetic: z.strictObject({
     kind: z.literal('synthetic'),
     function: z.enum(SYNTHETIC_FUNCTION_NAMES),
@@ -59,6 +72,10 @@ export const OBJECTIVE_SCHEMAS = {
 } satisfies { [Kind in ObjectiveSpec['kind']]: z.ZodType<Extract<ObjectiveSpec, { kind: Kind }>> };
 
 /** Unlike the others an entry of these kinds may be told in a file of its own. */
-export const referenceSchema = z.strictObject({ kind: z.enum(['module', 'process', 'tensorflow']), file, ...terms }) satisfies z.ZodType<ObjectiveReference>;
+export const referenceSchema = z.strictObject({
+  kind: z.enum(['module', 'process', 'tensorflow']),
+  file,
+  ...terms,
+}) satisfies z.ZodType<ObjectiveReference>;
 
 export const OBJECTIVE_KINDS = Object.keys(OBJECTIVE_SCHEMAS) as readonly ObjectiveSpec['kind'][];

@@ -8,7 +8,16 @@ const file = { name: 'a', algorithm: { kind: 'fzoos' }, objective: [{ noise: 0 }
 describe('applyOverrides', () => {
   it('sets values read as YAML, makes missing mappings on the way, and leaves the input alone', () => {
     const before = structuredClone(file);
-    expect(applyOverrides(file, ['algorithm.localIterations=5', 'stop.queries=1000', 'objective[1].noise=0.5', 'objective.0.noise=0.25', 'selection={ kind: uniform, clients: 2 }', 'name=a=b'])).toEqual({
+    expect(
+      applyOverrides(file, [
+        'algorithm.localIterations=5',
+        'stop.queries=1000',
+        'objective[1].noise=0.5',
+        'objective.0.noise=0.25',
+        'selection={ kind: uniform, clients: 2 }',
+        'name=a=b',
+      ]),
+    ).toEqual({
       ok: true,
       value: {
         name: 'a=b',
@@ -22,7 +31,15 @@ describe('applyOverrides', () => {
   });
 
   it('reports every setting that cannot be applied', () => {
-    const result = applyOverrides(file, ['rounds', 'name.first=1', 'objective[2].noise=1', 'objective.x=1', '__proto__.polluted=1', 'a..b=1', 'name=[1']);
+    const result = applyOverrides(file, [
+      'rounds',
+      'name.first=1',
+      'objective[2].noise=1',
+      'objective.x=1',
+      '__proto__.polluted=1',
+      'a..b=1',
+      'name=[1',
+    ]);
     expect(result.ok ? [] : result.problems).toEqual([
       { path: '', message: '--set "rounds" must read path=value, such as algorithm.localIterations=5' },
       { path: 'name.first', message: 'cannot be set: name is "a", which has no keys' },
@@ -36,10 +53,14 @@ describe('applyOverrides', () => {
 
   it('never throws and never touches a prototype', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.array(fc.oneof(fc.string(), fc.constantFrom('constructor.prototype.x=1', 'toString=1', 'a.b=2', '0=1'))), (value, settings) => {
-        applyOverrides(value, settings);
-        expect(({} as Record<string, unknown>)['x']).toBeUndefined();
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('constructor.prototype.x=1', 'toString=1', 'a.b=2', '0=1'))),
+        (value, settings) => {
+          applyOverrides(value, settings);
+          expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+        },
+      ),
       { seed: 3, numRuns: 300 },
     );
   });
@@ -62,12 +83,38 @@ describe('parseYamlText', () => {
   });
 
   it('refuses texts that unfold without bound', () => {
-    const layers = Array.from({ length: 12 }, (_, i) => `l${i}: &l${i} [${Array.from({ length: 10 }, () => (i === 0 ? 'x' : `*l${i - 1}`)).join(', ')}]`);
+    const layers = Array.from(
+      { length: 12 },
+      (_, i) => `l${i}: &l${i} [${Array.from({ length: 10 }, () => (i === 0 ? 'x' : `*l${i - 1}`)).join(', ')}]`,
+    );
     expect(parseYamlText(layers.join('\n')).ok).toBe(false);
   });
 
   it('never throws', () => {
-    const piece = fc.constantFrom('a: ', '- ', '[', ']', '{', '}', '&x ', '*x', '? ', '|\n', '!!set ', '\n', '  ', '"', "'", '#', '<<: ', '\u0000', '\t');
-    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => void parseYamlText(pieces.join(''))), { seed: 4, numRuns: 500 });
+    const piece = fc.constantFrom(
+      'a: ',
+      '- ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '&x ',
+      '*x',
+      '? ',
+      '|\n',
+      '!!set ',
+      '\n',
+      '  ',
+      '"',
+      "'",
+      '#',
+      '<<: ',
+      '\u0000',
+      '\t',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => void parseYamlText(pieces.join(''))),
+      { seed: 4, numRuns: 500 },
+    );
   });
 });

@@ -20,7 +20,10 @@ export function applyOverrides(value: unknown, settings: readonly string[]): Par
     }
     const parsed = parseYamlText(setting.slice(equals + 1));
     if (!parsed.ok) {
-      problems.push({ path: setting.slice(0, equals), message: `--set value is not YAML: ${parsed.problems.map((problem) => problem.message).join('; ')}` });
+      problems.push({
+        path: setting.slice(0, equals),
+        message: `--set value is not YAML: ${parsed.problems.map((problem) => problem.message).join('; ')}`,
+      });
       continue;
     }
     const changed = replaceAt(result, path, parsed.value);
@@ -34,7 +37,10 @@ type Step = string | number;
 
 /** `a.b[2].c` or `a.b.2.c` → ['a', 'b', 2, 'c']; null if it is not a path. */
 function parsePath(text: string): readonly Step[] | null {
-  const steps = text.trim().replaceAll(/\[(\d{1,9})\]/g, '.$1').split('.');
+  const steps = text
+    .trim()
+    .replaceAll(/\[(\d{1,9})\]/g, '.$1')
+    .split('.');
   if (!steps.every((step) => /^[\p{L}\p{N}_-]{1,200}$/u.test(step)) || steps.includes('__proto__')) return null;
   return steps.map((step) => (/^\d{1,9}$/.test(step) ? Number(step) : step));
 }
@@ -46,7 +52,12 @@ function replaceAt(value: unknown, path: readonly Step[], replacement: unknown, 
   const next = typeof step === 'number' ? `${done}[${step}]` : done === '' ? step : `${done}.${step}`;
   if (Array.isArray(value)) {
     if (typeof step !== 'number' || step >= value.length) {
-      return { ok: false, problems: [{ path: next, message: `cannot be set: ${here} is a list of ${value.length}, its positions are 0 to ${value.length - 1}` }] };
+      return {
+        ok: false,
+        problems: [
+          { path: next, message: `cannot be set: ${here} is a list of ${value.length}, its positions are 0 to ${value.length - 1}` },
+        ],
+      };
     }
     const inner = replaceAt(value[step], rest, replacement, next);
     return inner.ok ? { ok: true, value: value.with(step, inner.value) } : inner;

@@ -4,8 +4,16 @@ import { z } from 'zod';
 import { parseExperiment, type ParsedExperiment } from './parse-experiment.js';
 
 const algorithmOptions = {
-  fzoos: z.strictObject({ kind: z.literal('fzoos'), localIterations: z.int().min(1).max(1000).default(10), learningRate: z.number().positive().default(0.01) }),
-  fedzo: z.strictObject({ kind: z.literal('fedzo'), directions: z.int().min(1).default(20), mode: z.enum(['plain', 'scaled']).default('plain') }),
+  fzoos: z.strictObject({
+    kind: z.literal('fzoos'),
+    localIterations: z.int().min(1).max(1000).default(10),
+    learningRate: z.number().positive().default(0.01),
+  }),
+  fedzo: z.strictObject({
+    kind: z.literal('fedzo'),
+    directions: z.int().min(1).default(20),
+    mode: z.enum(['plain', 'scaled']).default('plain'),
+  }),
 };
 const parse = (value: unknown): ParsedExperiment => parseExperiment(value, { algorithmOptions });
 
@@ -62,7 +70,10 @@ describe('an experiment file', () => {
   });
 
   it('is a valid experiment file again once it is parsed', () => {
-    const once = experimentOf({ ...minimal, objective: { kind: 'process', command: 'python3 "my score.py"', dimension: 2, lower: -1, upper: 1, start: 0 } });
+    const once = experimentOf({
+      ...minimal,
+      objective: { kind: 'process', command: 'python3 "my score.py"', dimension: 2, lower: -1, upper: 1, start: 0 },
+    });
     expect(once.objective).toMatchObject({ command: ['python3', 'my score.py'], timeoutSeconds: 600 });
     expect(experimentOf(JSON.parse(JSON.stringify(once)))).toEqual(once);
   });
@@ -83,7 +94,8 @@ describe('an experiment file', () => {
     ).toEqual({
       name: 'must be a text of 1 to 200 characters; got ""',
       seed: 'must be a whole number, at least 0; got -1',
-      'objective.function': 'must be one of quadratic, ackley, levy, rosenbrock, rastrigin, ellipsoid, sphere; got "levi"; did you mean levy?',
+      'objective.function':
+        'must be one of quadratic, ackley, levy, rosenbrock, rastrigin, ellipsoid, sphere; got "levi"; did you mean levy?',
       'objective.dimension': 'must be a whole number, at least 1; got 0',
       'objective.lower': 'must be below upper in every coordinate; got 3, 2',
       'objective.box': 'excludes lower and upper; keep one of the two',
@@ -124,15 +136,21 @@ describe('an experiment file', () => {
       { kind: 'module', file: 'score.yaml' },
     ];
     expect(experimentOf({ ...minimal, objective: list }).clients).toBe(4);
-    expect(problemsOf({ ...minimal, objective: list, clients: 3 })).toEqual({ clients: 'must be 4, the number of objectives listed, or be left out; got 3' });
-    expect(problemsOf({ ...minimal, objective: [list[0], { kind: 'module', file: 'score.mjs', dimension: 2, lower: [0], upper: 3 }] })).toEqual({
+    expect(problemsOf({ ...minimal, objective: list, clients: 3 })).toEqual({
+      clients: 'must be 4, the number of objectives listed, or be left out; got 3',
+    });
+    expect(
+      problemsOf({ ...minimal, objective: [list[0], { kind: 'module', file: 'score.mjs', dimension: 2, lower: [0], upper: 3 }] }),
+    ).toEqual({
       'objective[1].start': 'is required: a finite number, or a list of finite numbers, one a coordinate',
       'objective[1].lower': 'has 1 coordinates, must have dimension = 2 of them (or be one number for all)',
     });
   });
 
   it('holds what stands in two places to agree', () => {
-    expect(problemsOf({ ...minimal, clients: 3, selection: { kind: 'uniform', clients: 4 } })).toEqual({ 'selection.clients': 'must be at most the number of clients, 3; got 4' });
+    expect(problemsOf({ ...minimal, clients: 3, selection: { kind: 'uniform', clients: 4 } })).toEqual({
+      'selection.clients': 'must be at most the number of clients, 3; got 4',
+    });
     expect(Object.keys(problemsOf({ ...minimal, participation: { quorum: 0.5 } }))).toEqual(['participation']);
     expect(Object.keys(problemsOf({ ...minimal, objective: { kind: 'remote' }, clients: 3 }))).toEqual(['clients']);
   });
@@ -141,14 +159,40 @@ describe('an experiment file', () => {
     const remote = experimentOf({ ...minimal, objective: { kind: 'remote' }, participation: { minimumClients: 3, deadlineSeconds: 30 } });
     expect(remote.participation).toEqual({ minimumClients: 3, quorum: 1, deadlineSeconds: 30, stepwise: false });
     expect(remote.clients).toBeUndefined();
-    expect(Object.keys(problemsOf({ ...minimal, objective: { kind: 'remote' }, participation: { quorum: 2 } }))).toEqual(['participation.quorum']);
+    expect(Object.keys(problemsOf({ ...minimal, objective: { kind: 'remote' }, participation: { quorum: 2 } }))).toEqual([
+      'participation.quorum',
+    ]);
   });
 
   it('never throws, whatever it is given', () => {
-    const key = fc.constantFrom('name', 'seed', 'objective', 'clients', 'algorithm', 'rounds', 'selection', 'stop', 'codec', 'observe', 'participation', 'kind', 'dimension', 'lower', 'file', '__proto__');
+    const key = fc.constantFrom(
+      'name',
+      'seed',
+      'objective',
+      'clients',
+      'algorithm',
+      'rounds',
+      'selection',
+      'stop',
+      'codec',
+      'observe',
+      'participation',
+      'kind',
+      'dimension',
+      'lower',
+      'file',
+      '__proto__',
+    );
     const word = fc.constantFrom('synthetic', 'instance', 'process', 'remote', 'uniform', 'fzoos', 'levy', 'constructor', '');
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ depthSize: 'small' }, fc.jsonValue(), word, fc.double(), fc.dictionary(key, tie('tree'), { maxKeys: 8 }), fc.array(tie('tree'), { maxLength: 3 })),
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        fc.jsonValue(),
+        word,
+        fc.double(),
+        fc.dictionary(key, tie('tree'), { maxKeys: 8 }),
+        fc.array(tie('tree'), { maxLength: 3 }),
+      ),
     }));
     fc.assert(
       fc.property(tree, (value) => {
@@ -162,11 +206,15 @@ describe('an experiment file', () => {
   it('never accepts a valid file with one value replaced by nonsense without saying where', () => {
     const full = { ...minimal, clients: 5, selection: { kind: 'all' }, stop: { queries: 10 }, codec: { dtype: 'f64' }, observe: false };
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(full)), fc.constantFrom(null, 'x'.repeat(300), -0.5, [], [null], { kind: 4 }, true), (field, nonsense) => {
-        const parsed = parse({ ...full, [field]: nonsense });
-        if (parsed.ok) expect(field === 'observe' && nonsense === true).toBe(true);
-        else expect(parsed.problems.some(({ path }) => path.startsWith(field))).toBe(true);
-      }),
+      fc.property(
+        fc.constantFrom(...Object.keys(full)),
+        fc.constantFrom(null, 'x'.repeat(300), -0.5, [], [null], { kind: 4 }, true),
+        (field, nonsense) => {
+          const parsed = parse({ ...full, [field]: nonsense });
+          if (parsed.ok) expect(field === 'observe' && nonsense === true).toBe(true);
+          else expect(parsed.problems.some(({ path }) => path.startsWith(field))).toBe(true);
+        },
+      ),
       { seed: 2, numRuns: 300 },
     );
   });

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import { isObjectiveList, type Experiment, type ExperimentObjective, type ExperimentSelection, type Participation, type ResolvedAlgorithm, type StopRules } from './experiment.js';
+import {
+  isObjectiveList,
+  type Experiment,
+  type ExperimentObjective,
+  type ExperimentSelection,
+  type Participation,
+  type ResolvedAlgorithm,
+  type StopRules,
+} from './experiment.js';
 import { finiteNumber, fraction, positiveNumber, seed, shortText, trueOrFalse, wholeNumber } from './fields.js';
 import { isRecord, kindOf, parseObjectiveEntry } from './objective-entry.js';
 import { OBJECTIVE_KINDS } from './objective-schemas.js';
-import { joinPath, type Parsed, type Problem } from './problem.js';
+import type { Parsed, Problem } from './problem.js';
 import { expected, unknownKey, unknownWord, validate } from './validation.js';
 
-export type ParsedExperiment = { readonly ok: true; readonly experiment: Experiment } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type ParsedExperiment =
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface ParseOptions {
   /** The known methods: for each kind, the schema of its options, `kind` among them. */
@@ -38,14 +48,27 @@ const participationSchema: z.ZodType<Participation> = z.strictObject({
 
 const remoteSchema = z.strictObject({ kind: z.literal('remote'), dimension: wholeNumber(1).exactOptional() });
 
-const KEYS = ['name', 'seed', 'objective', 'clients', 'algorithm', 'rounds', 'selection', 'stop', 'codec', 'observe', 'participation'] as const;
+const KEYS = [
+  'name',
+  'seed',
+  'objective',
+  'clients',
+  'algorithm',
+  'rounds',
+  'selection',
+  'stop',
+  'codec',
+  'observe',
+  'participation',
+] as const;
 
 /**
  * Checks the contents of an experiment file (or what was sent in its place) and fills in the defaults. Never throws: all that is wrong
  * is reported at once, each with its path, the value found and the way out.
  */
 export function parseExperiment(value: unknown, options: ParseOptions): ParsedExperiment {
-  if (!isRecord(value)) return { ok: false, problems: [{ path: '', message: `an experiment ${expected('a mapping of keys to values', value)}` }] };
+  if (!isRecord(value))
+    return { ok: false, problems: [{ path: '', message: `an experiment ${expected('a mapping of keys to values', value)}` }] };
   const problems: Problem[] = [];
   const take = <Field>(parsed: Parsed<Field>): Field | undefined => {
     if (parsed.ok) return parsed.value;
@@ -54,7 +77,8 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
   };
   const field = <Field>(key: (typeof KEYS)[number], schema: z.ZodType<Field>): Field | undefined => take(validate(schema, value[key], key));
 
-  for (const key of Object.keys(value)) if (!(KEYS as readonly string[]).includes(key)) problems.push({ path: key, message: unknownKey(key, KEYS) });
+  for (const key of Object.keys(value))
+    if (!(KEYS as readonly string[]).includes(key)) problems.push({ path: key, message: unknownKey(key, KEYS) });
   const name = field('name', shortText);
   const runSeed = field('seed', seed);
   const objective = take(parseObjective(value['objective']));
@@ -69,13 +93,22 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
 
   const population = take(resolveClients(objective, clients));
   if (selection?.kind === 'uniform' && population?.count !== undefined && selection.clients > population.count) {
-    problems.push({ path: 'selection.clients', message: `must be at most the number of clients, ${population.count}; got ${selection.clients}` });
+    problems.push({
+      path: 'selection.clients',
+      message: `must be at most the number of clients, ${population.count}; got ${selection.clients}`,
+    });
   }
   if (participation !== undefined && objective !== undefined && kindWord(objective) !== 'remote') {
-    problems.push({ path: 'participation', message: `is for runs on a coordinator, where objective is { kind: remote }; leave it out with ${kindWord(objective)}` });
+    problems.push({
+      path: 'participation',
+      message: `is for runs on a coordinator, where objective is { kind: remote }; leave it out with ${kindWord(objective)}`,
+    });
   }
   if (problems.length > 0) return { ok: false, problems };
-  const complete = { name, seed: runSeed, objective, algorithm, rounds, selection, stop, codec, observe } as Omit<Experiment, 'clients' | 'participation'>;
+  const complete = { name, seed: runSeed, objective, algorithm, rounds, selection, stop, codec, observe } as Omit<
+    Experiment,
+    'clients' | 'participation'
+  >;
   return {
     ok: true,
     experiment: {
@@ -88,7 +121,8 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
 
 function parseObjective(value: unknown): Parsed<ExperimentObjective> {
   if (Array.isArray(value)) {
-    if (value.length === 0) return { ok: false, problems: [{ path: 'objective', message: 'must list at least one objective, one a client; got an empty list' }] };
+    if (value.length === 0)
+      return { ok: false, problems: [{ path: 'objective', message: 'must list at least one objective, one a client; got an empty list' }] };
     const entries = value.map((entry, i) => parseObjectiveEntry(entry, `objective[${i}]`));
     const problems = entries.flatMap((entry) => (entry.ok ? [] : entry.problems));
     return problems.length > 0 ? { ok: false, problems } : { ok: true, value: entries.flatMap((entry) => (entry.ok ? [entry.value] : [])) };
@@ -98,7 +132,12 @@ function parseObjective(value: unknown): Parsed<ExperimentObjective> {
   if (kind.value === 'remote') return validate(remoteSchema, value, 'objective');
   const entry = parseObjectiveEntry(value, 'objective');
   if (entry.ok && 'client' in entry.value) {
-    return { ok: false, problems: [{ path: 'objective.client', message: 'picks one client, which only a list of objectives needs; leave it out to have all clients' }] };
+    return {
+      ok: false,
+      problems: [
+        { path: 'objective.client', message: 'picks one client, which only a list of objectives needs; leave it out to have all clients' },
+      ],
+    };
   }
   return entry;
 }
@@ -107,7 +146,9 @@ function parseAlgorithm(value: unknown, { algorithmOptions }: ParseOptions): Par
   const kind = kindOf(value, 'algorithm', Object.keys(algorithmOptions));
   if (!kind.ok) return kind;
   const schema = algorithmOptions[kind.value];
-  return schema === undefined ? { ok: false, problems: [{ path: 'algorithm.kind', message: unknownWord(Object.keys(algorithmOptions), kind.value) }] } : validate(schema, value, 'algorithm');
+  return schema === undefined
+    ? { ok: false, problems: [{ path: 'algorithm.kind', message: unknownWord(Object.keys(algorithmOptions), kind.value) }] }
+    : validate(schema, value, 'algorithm');
 }
 
 function parseSelection(value: unknown): Parsed<ExperimentSelection> {
@@ -123,7 +164,9 @@ function resolveClients(objective: ExperimentObjective | undefined, clients: num
   if (objective === undefined) return known(clients);
   if (isObjectiveList(objective)) {
     const count = objective.length;
-    return clients === undefined || clients === count ? known(count) : wrong(`must be ${count}, the number of objectives listed, or be left out; got ${clients}`);
+    return clients === undefined || clients === count
+      ? known(count)
+      : wrong(`must be ${count}, the number of objectives listed, or be left out; got ${clients}`);
   }
   switch (objective.kind) {
     case 'remote':
@@ -131,7 +174,8 @@ function resolveClients(objective: ExperimentObjective | undefined, clients: num
     case 'instance':
       return known(clients);
     case 'synthetic':
-      if (clients !== undefined && objective.clients !== undefined && clients !== objective.clients) return wrong(`must be objective.clients = ${objective.clients}, or be left out; got ${clients}`);
+      if (clients !== undefined && objective.clients !== undefined && clients !== objective.clients)
+        return wrong(`must be objective.clients = ${objective.clients}, or be left out; got ${clients}`);
       return known(clients ?? objective.clients ?? DEFAULT_CLIENTS);
     default:
       return known(clients ?? 1);

@@ -14,7 +14,10 @@ export function formatProblems(problems: readonly Problem[]): string {
 
 /** A path from keys and list positions, written as people would: `objective[2].lower`. */
 export function joinPath(base: string, keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`), base);
+  return keys.reduce<string>(
+    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`),
+    base,
+  );
 }
 
 /** A value as it is shown in a message: JSON, at most 60 characters. */

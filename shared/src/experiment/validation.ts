@@ -27,9 +27,15 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return unknownWord((issue['values'] as readonly unknown[]).map(String), issue.input);
     case 'too_small':
-      return expected(`${sizeWords(issue['origin'])} ${issue['inclusive'] === false ? 'above' : 'at least'} ${String(issue['minimum'])}`, issue.input);
+      return expected(
+        `${sizeWords(issue['origin'])} ${issue['inclusive'] === false ? 'above' : 'at least'} ${String(issue['minimum'])}`,
+        issue.input,
+      );
     case 'too_big':
-      return expected(`${sizeWords(issue['origin'])} ${issue['inclusive'] === false ? 'below' : 'at most'} ${String(issue['maximum'])}`, issue.input);
+      return expected(
+        `${sizeWords(issue['origin'])} ${issue['inclusive'] === false ? 'below' : 'at most'} ${String(issue['maximum'])}`,
+        issue.input,
+      );
     case 'unrecognized_keys':
       return (issue['keys'] as readonly string[]).map((key) => unknownKey(key, allowedKeys(issue.inst))).join('\n');
     default:
@@ -60,7 +66,15 @@ function allowedKeys(schema: unknown): readonly string[] {
 }
 
 function typeWords(type: string): string {
-  const words: Record<string, string> = { int: 'a whole number', number: 'a finite number', string: 'a text', boolean: 'true or false', array: 'a list', object: 'a mapping of keys to values', record: 'a mapping of keys to values' };
+  const words: Record<string, string> = {
+    int: 'a whole number',
+    number: 'a finite number',
+    string: 'a text',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping of keys to values',
+    record: 'a mapping of keys to values',
+  };
   return words[type] ?? `of type ${type}`;
 }
 

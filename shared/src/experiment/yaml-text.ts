@@ -12,7 +12,10 @@ export function parseYamlText(text: string): Parsed<unknown> {
     if (faults.length > 0) return { ok: false, problems: faults.map(toProblem) };
     return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as unknown };
   } catch (error) {
-    return { ok: false, problems: [{ path: '', message: `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}` }] };
+    return {
+      ok: false,
+      problems: [{ path: '', message: `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}` }],
+    };
   }
 }
 

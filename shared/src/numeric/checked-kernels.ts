@@ -6,45 +6,6 @@ import type { Kernels } from './kernels.js';
  * inputs. Both implementations are wrapped by it, so they refuse the same calls with the same words.
  */
 export function createCheckedKernels(kernels: Kernels): Kernels {
-  const elements = { f64: 'Float64Array elements' } as const;
-
-  function size(field: string, value: number, least = 0): void {
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(field, `${value} is not a whole number of at least ${least}`);
-  }
-
-  function holds(field: string, array: Float64Array, needed: number): void {
-    if (!(array instanceof Float64Array)) throw new InvalidArgumentError(field, 'expected a Float64Array');
-    if (array.length < needed)
-      throw new InvalidArgumentError(field, `holds ${array.length} ${elements.f64}, the shape needs ${needed}`);
-  }
-
-  function apart(field: string, output: Float64Array, input: Float64Array, used: { output: number; input: number }): void {
-    if (output.buffer !== input.buffer || used.output === 0 || used.input === 0) return;
-    const begin = output.byteOffset;
-    const inputBegin = input.byteOffset;
-    if (begin < inputBegin + 8 * used.input && inputBegin < begin + 8 * used.output)
-      throw new InvalidArgumentError(field, 'overlaps an input; pass an array of its own');
-  }
-
-  /** Elements of an n×n matrix with the given row stride. */
-  function square(field: string, matrix: Float64Array, n: number, stride: number): number {
-    size('n', n);
-    size('stride', stride, n);
-    const needed = n === 0 ? 0 : (n - 1) * stride + n;
-    holds(field, matrix, needed);
-    return needed;
-  }
-
-  function product(c: Float64Array, a: Float64Array, b: Float64Array, sizes: { m: number; n: number; depth: number }): void {
-    const { m, n, depth } = sizes;
-    holds('c', c, m * n);
-    holds('a', a, m * depth);
-    holds('b', b, n * depth);
-    apart('c', c, a, { output: m * n, input: m * depth });
-    apart('c', c, b, { output: m * n, input: n * depth });
-  }
-
   return {
     name: kernels.name,
     allocate(length) {
@@ -56,14 +17,14 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       size('m', shape.m);
       size('n', shape.n);
       size('k', shape.k);
-      product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k });
+      product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k, c: 'c' });
       kernels.multiply(c, a, b, shape);
     },
     multiplyTransposed(c, a, b, shape) {
       size('m', shape.m);
       size('n', shape.n);
       size('k', shape.k);
-      product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k });
+      product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k, c: 'c' });
       kernels.multiplyTransposed(c, a, b, shape);
     },
     gram(g, a, n, k) {
@@ -78,7 +39,7 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       size('m', shape.m);
       size('n', shape.n);
       size('d', shape.d);
-      product(distances, a, b, { m: shape.m, n: shape.n, depth: shape.d });
+      product(distances, a, b, { m: shape.m, n: shape.n, depth: shape.d, c: 'distances' });
       kernels.squaredDistances(distances, a, b, shape);
     },
     cholesky(a, n, stride = n) {
@@ -120,7 +81,10 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
     },
     sinCos(sines, cosines, x) {
       holds('x', x, 0);
-      for (const [field, output] of [['sines', sines], ['cosines', cosines]] as const) {
+      for (const [field, output] of [
+        ['sines', sines],
+        ['cosines', cosines],
+      ] as const) {
         holds(field, output, x.length);
         if (output.byteOffset !== x.byteOffset) apart(field, output, x, { output: x.length, input: x.length });
       }
@@ -128,4 +92,40 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       kernels.sinCos(sines, cosines, x);
     },
   };
+}
+
+function size(field: string, value: number, least = 0): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new InvalidArgumentError(field, `${value} is not a whole number of at least ${least}`);
+}
+
+function holds(field: string, array: Float64Array, needed: number): void {
+  if (!(array instanceof Float64Array)) throw new InvalidArgumentError(field, 'expected a Float64Array');
+  if (array.length < needed) throw new InvalidArgumentError(field, `holds ${array.length} numbers, the shape needs ${needed}`);
+}
+
+function apart(field: string, output: Float64Array, input: Float64Array, used: { output: number; input: number }): void {
+  if (output.buffer !== input.buffer || used.output === 0 || used.input === 0) return;
+  const begin = output.byteOffset;
+  const inputBegin = input.byteOffset;
+  if (begin < inputBegin + 8 * used.input && inputBegin < begin + 8 * used.output)
+    throw new InvalidArgumentError(field, 'overlaps an input; pass an array of its own');
+}
+
+/** Elements of an n×n matrix with the given row stride. */
+function square(field: string, matrix: Float64Array, n: number, stride: number): number {
+  size('n', n);
+  size('stride', stride, n);
+  const needed = n === 0 ? 0 : (n - 1) * stride + n;
+  holds(field, matrix, needed);
+  return needed;
+}
+
+function product(c: Float64Array, a: Float64Array, b: Float64Array, sizes: { m: number; n: number; depth: number; c: string }): void {
+  const { m, n, depth } = sizes;
+  holds(sizes.c, c, m * n);
+  holds('a', a, m * depth);
+  holds('b', b, n * depth);
+  apart(sizes.c, c, a, { output: m * n, input: m * depth });
+  apart(sizes.c, c, b, { output: m * n, input: n * depth });
 }

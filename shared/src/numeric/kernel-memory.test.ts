@@ -12,12 +12,12 @@ describe('the memory of the kernels', () => {
     const a = memory.allocate(10).fill(1);
     const b = memory.allocate(10).fill(2);
     expect([a.buffer, b.buffer]).toEqual([buffer, buffer]);
-    expect([...a]).toEqual(new Array(10).fill(1));
+    expect([...a]).toEqual(Array.from({ length: 10 }, () => 1));
     memory.release(a);
     const c = memory.allocate(3);
     expect(c.byteOffset).toBe(a.byteOffset);
     expect([...c]).toEqual([0, 0, 0]);
-    expect([...b]).toEqual(new Array(10).fill(2));
+    expect([...b]).toEqual(Array.from({ length: 10 }, () => 2));
   });
 
   it('joins neighbours that were released, in whatever order', () => {

@@ -4,15 +4,20 @@
  * because both sum in the same order. An element of a result never depends on how the work was blocked, so a row computed
  * alone equals the same row computed with others.
  *
- * Matrices are row-major `Float64Array`s. Outputs come first and may not overlap inputs unless said so. Sizes are checked;
- * a wrong one throws `InvalidArgumentError`.
+ * A sum runs over its index in ascending order (descending where a solve runs backwards), from zero or from the element it is
+ * subtracted from, in one accumulator, without fused multiply-add. That is the whole definition of the bits.
+ *
+ * Matrices are row-major `Float64Array`s. Outputs come first and may not overlap inputs unless said so. Sizes are checked; a
+ * wrong one throws `InvalidArgumentError`. An array may be longer than its shape: what lies beyond is left alone.
  */
 export interface Kernels {
   readonly name: 'wasm-simd' | 'scalar';
 
   /**
    * A zeroed array which the kernels can read and write without copying. It stays valid until `release`d; use it for what is
-   * large and lives long (feature matrices, windows). Any other `Float64Array` works everywhere too, at the price of a copy.
+   * large and lives long (feature matrices, windows), and for a factor that grows and shrinks. Its subarrays are as good. Any other
+   * `Float64Array` works everywhere too, at the price of a copy; so does this one, as an ordinary array, once the memory is full.
+   * Do not send it to another thread: a structured clone takes the whole memory along. `slice()` it first.
    */
   allocate(length: number): Float64Array;
   release(buffer: Float64Array): void;
@@ -28,7 +33,8 @@ export interface Kernels {
 
   /**
    * Cholesky factor in place: the lower triangle of A (n×n, row stride `stride` ≥ n) becomes L with A = L·Lᵀ; the upper
-   * triangle is left alone. Returns −1, or the index of the first pivot that is not positive. O(n³/3).
+   * triangle is left alone. Returns −1, or the index of the first pivot that is not positive (rows from there on are then neither
+   * A nor L). O(n³/3).
    */
   cholesky(a: Float64Array, n: number, stride?: number): number;
   /**
@@ -45,7 +51,10 @@ export interface Kernels {
 
   /** Unnormalised Walsh–Hadamard transform in place; the length is a power of two. O(n log n). */
   hadamard(x: Float64Array): void;
-  /** Sine and cosine of every element by one pinned algorithm (|x| ≤ 2²⁰, error ≤ 1.5e-16 absolute); outputs may be the input. */
+  /**
+   * Sine and cosine of every element by one pinned algorithm, absolute error ≤ 1.5e-16. |x| ≤ 2²⁰; beyond it throws and writes
+   * nothing. One of the outputs may be the input. O(n).
+   */
   sinCos(sines: Float64Array, cosines: Float64Array, x: Float64Array): void;
 }
 

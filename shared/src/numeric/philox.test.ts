@@ -6,7 +6,11 @@ type Four = readonly [number, number, number, number];
 describe('Philox4x32-10', () => {
   // The three published vectors of Random123 (tests/kat_vectors, philox4x32 10): counter, key, block.
   const vectors: readonly (readonly [Four, readonly [number, number], Four])[] = [
-    [[0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
       [0xffffffff, 0xffffffff],

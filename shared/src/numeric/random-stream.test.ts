@@ -17,17 +17,13 @@ function mean(values: Float64Array, power: number): number {
 describe('a random stream', () => {
   it('has pinned words, uniforms, normals and integers: stored runs depend on them', () => {
     const words = createStream(name);
-    expect(Array.from({ length: 5 }, () => words.nextUint32())).toEqual([
-      3972164346, 1755608411, 3299006258, 1983975518, 1695199814,
-    ]);
+    expect(Array.from({ length: 5 }, () => words.nextUint32())).toEqual([3972164346, 1755608411, 3299006258, 1983975518, 1695199814]);
     const uniforms = createStream(name);
     expect([uniforms.uniform(), uniforms.uniform(), uniforms.uniform()]).toEqual([
       0.9248415783700304, 0.7681097497189812, 0.39469446788646645,
     ]);
     const normals = createStream(name);
-    expect([normals.normal(), normals.normal(), normals.normal()]).toEqual([
-      0.2583241795438913, -2.260438636159947, -0.9997723559063055,
-    ]);
+    expect([normals.normal(), normals.normal(), normals.normal()]).toEqual([0.2583241795438913, -2.260438636159947, -0.9997723559063055]);
     const integers = createStream(name);
     expect(Array.from({ length: 8 }, () => integers.integer(10))).toEqual([6, 1, 8, 8, 4, 5, 9, 1]);
     const last = createStream({ seed: 2 ** 53 - 1, client: PUBLIC, round: 2 ** 32 - 1, purpose: 'demo' });
@@ -72,7 +68,12 @@ describe('a random stream', () => {
     expect(Math.min(...values.subarray(0, 100_000))).toBeGreaterThanOrEqual(0);
     expect(values.every((value) => value < 1)).toBe(true);
     expect(mean(values, 1)).toBeCloseTo(0.5, 2);
-    expect(mean(values.map((value) => value - 0.5), 2)).toBeCloseTo(1 / 12, 3);
+    expect(
+      mean(
+        values.map((value) => value - 0.5),
+        2,
+      ),
+    ).toBeCloseTo(1 / 12, 3);
   });
 
   it('draws every integer below the bound about equally often, and signs in balance', () => {

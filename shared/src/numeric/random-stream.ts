@@ -38,15 +38,17 @@ class PhiloxStream implements RandomStream {
 
   constructor(name: StreamName) {
     const { seed, client, round, purpose } = name;
-    if (!Number.isSafeInteger(seed) || seed < 0)
-      throw new InvalidArgumentError('seed', `${seed} is not a whole number from 0 to 2⁵³ − 1`);
-    for (const [field, value] of [['client', client], ['round', round]] as const) {
+    if (!Number.isSafeInteger(seed) || seed < 0) throw new InvalidArgumentError('seed', `${seed} is not a whole number from 0 to 2⁵³ − 1`);
+    for (const [field, value] of [
+      ['client', client],
+      ['round', round],
+    ] as const) {
       if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)
         throw new InvalidArgumentError(field, `${value} is not a whole number from 0 to 2³² − 1`);
     }
     if (!Object.hasOwn(PURPOSES, purpose))
       throw new InvalidArgumentError('purpose', `'${purpose}' is not one of ${Object.keys(PURPOSES).join(', ')}`);
-    this.#key = [seed % 2 ** 32 | 0, Math.floor(seed / 2 ** 32)];
+    this.#key = [(seed % 2 ** 32) | 0, Math.floor(seed / 2 ** 32)];
     this.#counter = [0, client | 0, round | 0, PURPOSES[purpose]];
   }
 

@@ -36,7 +36,8 @@ export function rademacherVector(stream: RandomStream, d: number): Float64Array 
 export function orthonormalDirections(stream: RandomStream, count: number, d: number): Float64Array {
   checkCount('count', count);
   checkCount('d', d);
-  if (count > d) throw new InvalidArgumentError('count', `${count} directions cannot be orthonormal in ${d} dimensions; ask for at most ${d}`);
+  if (count > d)
+    throw new InvalidArgumentError('count', `${count} directions cannot be orthonormal in ${d} dimensions; ask for at most ${d}`);
   const rows = gaussianRows(stream, count, d);
   for (let i = 0; i < count; i++) {
     const begin = i * d;

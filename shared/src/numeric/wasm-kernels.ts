@@ -9,8 +9,16 @@ import { scalarKernels, uncheckedScalarKernels as scalar } from './scalar-kernel
 interface KernelExports {
   blockProduct(
     ...args: [
-      c: number, a: number, b: number, m: number, n: number, k: number,
-      transposed: number, distances: number, lowerOnly: number, scratch: number,
+      c: number,
+      a: number,
+      b: number,
+      m: number,
+      n: number,
+      k: number,
+      transposed: number,
+      distances: number,
+      lowerOnly: number,
+      scratch: number,
     ]
   ): void;
   mirrorLower(g: number, n: number): void;
@@ -145,8 +153,7 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
     },
     squaredDistances(distances, a, b, shape) {
       const { m, n, d: k } = shape;
-      if (!product(distances, a, b, { m, n, k, transposed: true, distances: true }))
-        scalar.squaredDistances(distances, a, b, shape);
+      if (!product(distances, a, b, { m, n, k, transposed: true, distances: true })) scalar.squaredDistances(distances, a, b, shape);
     },
     gram(g, a, n, k) {
       if (n * n * k < SMALL) return scalar.gram(g, a, n, k);
@@ -217,7 +224,7 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
         const from = memory.input(x.subarray(begin, begin + length), length);
         const toSines = memory.output(sines.subarray(begin, begin + length), length);
         const toCosines = memory.output(cosines.subarray(begin, begin + length), length);
-        const spare = memory.scratch(32);
+        const spare = memory.scratch(48);
         const fits = memory.fits;
         if (fits) wasm.sinCos(toSines, toCosines, from, length, spare);
         memory.close();

@@ -12,7 +12,8 @@ export type Coordinates = number | ArrayLike<number>;
 /** `value` spread to d coordinates, all finite. Throws `InvalidArgumentError` naming `field` and the first coordinate that is wrong. */
 export function expandCoordinates(value: Coordinates, dimension: number, field: string): Float64Array {
   const spread = typeof value === 'number' ? new Float64Array(dimension).fill(value) : Float64Array.from(value);
-  if (spread.length !== dimension) throw new InvalidArgumentError(field, `has ${spread.length} coordinates, must have ${dimension} (or be one number for all)`);
+  if (spread.length !== dimension)
+    throw new InvalidArgumentError(field, `has ${spread.length} coordinates, must have ${dimension} (or be one number for all)`);
   const bad = spread.findIndex((coordinate) => !Number.isFinite(coordinate));
   if (bad >= 0) throw new InvalidArgumentError(`${field}[${bad}]`, `is ${spread[bad]}, must be a finite number`);
   return spread;

@@ -44,20 +44,44 @@ export function generateInstance(options: InstanceOptions): Instance {
   const c2 = spreadAbout(name === 'Quadratic' ? 1 : 0, heterogeneity, spread);
   const landscape = { box: createBox(-10, 10, d), centre: new Float64Array(d).fill(centre(name, n, heterogeneity)) };
   const { box, start } = chooseSearchBox(landscape, options.box ?? 'published', seed);
-  return { name, dim: d, n_funcs: n, div: heterogeneity, seed, c1, c2, x0: start, lb: box.lower, ub: box.upper, weights: new Float64Array(n).fill(1 / n) };
+  return {
+    name,
+    dim: d,
+    n_funcs: n,
+    div: heterogeneity,
+    seed,
+    c1,
+    c2,
+    x0: start,
+    lb: box.lower,
+    ub: box.upper,
+    weights: new Float64Array(n).fill(1 / n),
+  };
 }
 
 /** Throws unless d, N, C and the seed are in range. */
-export function checkPopulation(options: { readonly dimension: number; readonly clients: number; readonly heterogeneity: number; readonly seed: number }): void {
+export function checkPopulation(options: {
+  readonly dimension: number;
+  readonly clients: number;
+  readonly heterogeneity: number;
+  readonly seed: number;
+}): void {
   for (const field of ['dimension', 'clients'] as const) {
-    if (!(Number.isSafeInteger(options[field]) && options[field] >= 1)) throw new InvalidArgumentError(field, `is ${options[field]}, must be a whole number, at least 1`);
+    if (!(Number.isSafeInteger(options[field]) && options[field] >= 1))
+      throw new InvalidArgumentError(field, `is ${options[field]}, must be a whole number, at least 1`);
   }
-  if (!(Number.isFinite(options.heterogeneity) && options.heterogeneity >= 0)) throw new InvalidArgumentError('heterogeneity', `is ${options.heterogeneity}, must be a finite number, at least 0`);
-  if (!(Number.isSafeInteger(options.seed) && options.seed >= 0)) throw new InvalidArgumentError('seed', `is ${options.seed}, must be a whole number in [0, 2^53)`);
+  if (!(Number.isFinite(options.heterogeneity) && options.heterogeneity >= 0))
+    throw new InvalidArgumentError('heterogeneity', `is ${options.heterogeneity}, must be a finite number, at least 0`);
+  if (!(Number.isSafeInteger(options.seed) && options.seed >= 0))
+    throw new InvalidArgumentError('seed', `is ${options.seed}, must be a whole number in [0, 2^53)`);
 }
 
 /** N × d coefficients mean + C·(p − 1/N), one Dirichlet draw over the clients a coordinate. */
-export function spreadAbout(mean: number, heterogeneity: number, population: { clients: number; dimension: number; stream: RandomStream }): Float64Array[] {
+export function spreadAbout(
+  mean: number,
+  heterogeneity: number,
+  population: { clients: number; dimension: number; stream: RandomStream },
+): Float64Array[] {
   const { clients, dimension, stream } = population;
   const coefficients = Array.from({ length: clients }, () => new Float64Array(dimension));
   const shares = new Float64Array(clients);

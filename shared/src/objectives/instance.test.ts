@@ -8,8 +8,14 @@ const file = {
   n_funcs: 2,
   div: 0.5,
   seed: 1,
-  c1: [[1, 2], [1, 0]],
-  c2: [[0, 1], [2, 1]],
+  c1: [
+    [1, 2],
+    [1, 0],
+  ],
+  c2: [
+    [0, 1],
+    [2, 1],
+  ],
   x0: [0.25, 0.5],
   lb: [-10, -10],
   ub: [10, 10],
@@ -36,7 +42,15 @@ describe('an instance file', () => {
     [{ div: -1 }, 'div: is -1, must be a number, at least 0'],
     [{ c1: [[1, 2]] }, 'c1: is a list of 1, must be a list of n_funcs = 2 rows, one a client'],
     [{ c2: [[0, 1], [2]] }, 'c2[1]: is a list of 1, must be a list of 2 numbers'],
-    [{ c2: [[0, 1], [2, null]] }, 'c2[1][1]: is null, must be a finite number'],
+    [
+      {
+        c2: [
+          [0, 1],
+          [2, null],
+        ],
+      },
+      'c2[1][1]: is null, must be a finite number',
+    ],
     [{ x0: [0.5, 1.5] }, 'x0[1]: is 1.5, must be a finite number in [0, 1]'],
     [{ lb: [-10, 10] }, 'lower[1]: is 10, must be below upper[1] = 10'],
     [{ weights: [1, 0] }, 'weights[1]: is 0, must be a finite number above 0'],

@@ -44,7 +44,8 @@ export interface FederatedProblem {
  * alone. Throws `InvalidArgumentError` naming the first field that is wrong, its value, and what it must be.
  */
 export function parseInstance(json: unknown): Instance {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new InvalidArgumentError('instance', `is ${show(json)}, must be an object`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new InvalidArgumentError('instance', `is ${show(json)}, must be an object`);
   const fields = json as Readonly<Record<string, unknown>>;
   const name = fields['name'];
   if (typeof name !== 'string' || !Object.hasOwn(PUBLISHED_FUNCTIONS, name)) {
@@ -87,7 +88,8 @@ function rows(value: unknown, field: string, count: number, length: number): Flo
 }
 
 function numbers(value: unknown, field: string, length: number, holds: (v: number) => boolean = () => true, range = ''): Float64Array {
-  if (!Array.isArray(value) || value.length !== length) throw new InvalidArgumentError(field, `is ${show(value)}, must be a list of ${length} numbers`);
+  if (!Array.isArray(value) || value.length !== length)
+    throw new InvalidArgumentError(field, `is ${show(value)}, must be a list of ${length} numbers`);
   return Float64Array.from(value, (v: unknown, j) => number(v, `${field}[${j}]`, holds, `a finite number ${range}`.trim()));
 }
 
@@ -96,7 +98,8 @@ function integer(fields: Readonly<Record<string, unknown>>, field: string, least
 }
 
 function number(value: unknown, field: string, holds: (v: number) => boolean, expected: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || !holds(value)) throw new InvalidArgumentError(field, `is ${show(value)}, must be ${expected}`);
+  if (typeof value !== 'number' || !Number.isFinite(value) || !holds(value))
+    throw new InvalidArgumentError(field, `is ${show(value)}, must be ${expected}`);
   return value;
 }
 
@@ -104,5 +107,6 @@ function show(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : (JSON.stringify(value) ?? typeof value);
 }

@@ -17,10 +17,18 @@ export function withShift(objective: SynchronousObjective, shift: Coordinates): 
  * x ↦ f(c + R·(x − c)) about the middle c of the unit box, R uniform on rotations from the stream (seed, client, 0, rotation). Corners
  * leave the box, see `withShift`. O(d³) to build, O(d²) an evaluation.
  */
-export function withRotation(objective: SynchronousObjective, options: { readonly seed: number; readonly client: number }): SynchronousObjective {
+export function withRotation(
+  objective: SynchronousObjective,
+  options: { readonly seed: number; readonly client: number },
+): SynchronousObjective {
   const d = objective.dimension;
   const rotation = orthonormalDirections(createStream({ ...options, round: 0, purpose: 'rotation' }), d, d);
-  return moved(objective, (x) => rotate(rotation, x.map((v) => v - 0.5)).map((v) => v + 0.5));
+  return moved(objective, (x) =>
+    rotate(
+      rotation,
+      x.map((v) => v - 0.5),
+    ).map((v) => v + 0.5),
+  );
 }
 
 function moved(objective: SynchronousObjective, move: (x: Float64Array) => Float64Array): SynchronousObjective {

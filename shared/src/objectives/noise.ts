@@ -17,7 +17,8 @@ export interface NoiseOptions {
  */
 export function withNoise(objective: SynchronousObjective, options: NoiseOptions): SynchronousObjective {
   const { noiseStdDev, seed, client } = options;
-  if (!(Number.isFinite(noiseStdDev) && noiseStdDev >= 0)) throw new InvalidArgumentError('noiseStdDev', `is ${noiseStdDev}, must be a finite number, at least 0`);
+  if (!(Number.isFinite(noiseStdDev) && noiseStdDev >= 0))
+    throw new InvalidArgumentError('noiseStdDev', `is ${noiseStdDev}, must be a finite number, at least 0`);
   if (noiseStdDev === 0) return objective;
   return withEvaluation(objective, (x, query) => {
     const outcome = objective.evaluate(x, query);

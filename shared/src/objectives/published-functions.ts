@@ -8,10 +8,10 @@ import { cosPi, sinPi } from './half-turns.js';
  * Sums run from coordinate 0 upwards in plain double precision: at d = 300 they agree with exactly rounded sums to 1e-13 relative.
  * Sine, cosine and exponential are our own, so that a run has the same bits on every engine.
  */
-export type PublishedFunction = (z: Float64Array, a: Float64Array, b: Float64Array) => number;
+type PublishedFunction = (z: Float64Array, a: Float64Array, b: Float64Array) => number;
 
 /** f(z) = 0.1/d · (Σ aⱼzⱼ² + Σ bⱼzⱼ + 1). With a = b = 1 the minimiser is zⱼ = −1/2 and the minimum −0.025 + 0.1/d. */
-export const quadratic: PublishedFunction = (z, a, b) => {
+const quadratic: PublishedFunction = (z, a, b) => {
   let squares = 0;
   let linear = 0;
   for (let j = 0; j < z.length; j++) {
@@ -25,7 +25,7 @@ export const quadratic: PublishedFunction = (z, a, b) => {
  * With uⱼ = aⱼ(zⱼ − bⱼ): f = −20·exp(−0.2·√(Σu²/d)) − exp(Σcos(πuⱼ)/d) + 20 + e, in [0, ≈ 22.3].
  * The period of the cosine is 2, not 1 as in the textbook function (πu for 2πu), as published.
  */
-export const ackley: PublishedFunction = (z, a, b) => {
+const ackley: PublishedFunction = (z, a, b) => {
   let squares = 0;
   let cosines = 0;
   for (let j = 0; j < z.length; j++) {
@@ -40,7 +40,7 @@ export const ackley: PublishedFunction = (z, a, b) => {
  * With wⱼ = 1 + (aⱼ(zⱼ − bⱼ) − 1)/4: f = sin²(πw₁) + Σ_{j=2}^{d−1} (wⱼ−1)²(1 + 10·sin²(πwⱼ+1)) + (w_d−1)²(1 + sin²(2πw_d)), at least 0,
  * with f = 0 only where all aⱼ(zⱼ − bⱼ) = 1. d ≥ 2.
  */
-export const levy: PublishedFunction = (z, a, b) => {
+const levy: PublishedFunction = (z, a, b) => {
   const last = z.length - 1;
   let sum = 0;
   for (let j = 0; j <= last; j++) {

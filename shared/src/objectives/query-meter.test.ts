@@ -3,7 +3,7 @@ import { BudgetExhaustedError, chargeQuery, createQueryMeter, remainingQueries, 
 
 function spendAll(meter: QueryMeter): { meter: QueryMeter; queries: number[] } {
   const queries: number[] = [];
-  for (let current = meter; ; ) {
+  for (let current = meter; ;) {
     const charge = chargeQuery(current);
     if (!charge.ok) return { meter: current, queries };
     queries.push(charge.query);

@@ -19,12 +19,16 @@ export class BudgetExhaustedError extends FedZooError {
   }
 }
 
-export type Charge = { readonly ok: true; readonly meter: QueryMeter; readonly query: number } | { readonly ok: false; readonly error: BudgetExhaustedError };
+export type Charge =
+  | { readonly ok: true; readonly meter: QueryMeter; readonly query: number }
+  | { readonly ok: false; readonly error: BudgetExhaustedError };
 
 /** A meter at zero, or at what a journal says was spent before. `spent` above `budget` is allowed: a budget may be lowered later. */
 export function createQueryMeter(budget: number | null, spent = 0): QueryMeter {
-  if (budget !== null && !(Number.isSafeInteger(budget) && budget >= 0)) throw new InvalidArgumentError('budget', `is ${budget}, must be a whole number of queries, at least 0, or null for no limit`);
-  if (!(Number.isSafeInteger(spent) && spent >= 0)) throw new InvalidArgumentError('spent', `is ${spent}, must be a whole number of queries, at least 0`);
+  if (budget !== null && !(Number.isSafeInteger(budget) && budget >= 0))
+    throw new InvalidArgumentError('budget', `is ${budget}, must be a whole number of queries, at least 0, or null for no limit`);
+  if (!(Number.isSafeInteger(spent) && spent >= 0))
+    throw new InvalidArgumentError('spent', `is ${spent}, must be a whole number of queries, at least 0`);
   return { spent, budget };
 }
 

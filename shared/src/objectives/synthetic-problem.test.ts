@@ -33,7 +33,10 @@ describe('a generated instance', () => {
   ] as const)('of %s has coefficients of mean %d and %d over clients, in the published range', (name, mean1, mean2) => {
     const n = 5;
     const instance = generateInstance({ ...base, function: name, dimension: 300, clients: n });
-    for (const [rows, mean] of [[instance.c1, mean1], [instance.c2, mean2]] as const) {
+    for (const [rows, mean] of [
+      [instance.c1, mean1],
+      [instance.c2, mean2],
+    ] as const) {
       for (let j = 0; j < 300; j++) {
         const column = rows.map((row) => row[j]!);
         expect(column.reduce((sum, c) => sum + c, 0) / n).toBeCloseTo(mean, 12);
@@ -81,7 +84,8 @@ describe.each(SYNTHETIC_FUNCTIONS)('the synthetic function %s', (name) => {
       return [...start].map((x, j) => lower[j]! + x * (upper[j]! - lower[j]!));
     };
     const published = natural('published');
-    for (const box of ['centred-start', 'random'] as const) for (const [j, z] of natural(box).entries()) expect(z).toBeCloseTo(published[j]!, 12);
+    for (const box of ['centred-start', 'random'] as const)
+      for (const [j, z] of natural(box).entries()) expect(z).toBeCloseTo(published[j]!, 12);
     expect([...createSyntheticProblem({ ...options, box: 'centred-start' }).start]).toEqual(Array(12).fill(0.5));
   });
 
@@ -95,7 +99,9 @@ describe.each(SYNTHETIC_FUNCTIONS)('the synthetic function %s', (name) => {
   it('takes bounds and a start of one’s own', () => {
     const problem = createSyntheticProblem({ ...options, box: { lower: -3, upper: 1 }, start: 0 });
     expect([...problem.start]).toEqual(Array(12).fill(0.75));
-    expect(() => createSyntheticProblem({ ...options, box: { lower: -3, upper: 1 }, start: 2 })).toThrow('start[0]: is 2, must lie in the box [-3, 1]');
+    expect(() => createSyntheticProblem({ ...options, box: { lower: -3, upper: 1 }, start: 2 })).toThrow(
+      'start[0]: is 2, must lie in the box [-3, 1]',
+    );
   });
 });
 
@@ -114,7 +120,15 @@ describe.each(['rosenbrock', 'rastrigin', 'ellipsoid', 'sphere'] as const)('the 
 
 describe('closed forms', () => {
   const at = (name: SyntheticOptions['function'], z: number, extra: Partial<SyntheticOptions> = {}): number => {
-    const problem = createSyntheticProblem({ ...base, function: name, dimension: 2, heterogeneity: 0, start: z, box: { lower: -5, upper: 5 }, ...extra });
+    const problem = createSyntheticProblem({
+      ...base,
+      function: name,
+      dimension: 2,
+      heterogeneity: 0,
+      start: z,
+      box: { lower: -5, upper: 5 },
+      ...extra,
+    });
     return globalValue(problem, problem.start);
   };
 
@@ -127,13 +141,21 @@ describe('closed forms', () => {
 
   it('the ellipsoid is bounded by its smallest and its largest eigenvalue, and its axes are not the coordinates', () => {
     const problem = createSyntheticProblem({ ...base, function: 'ellipsoid', heterogeneity: 0, condition: 1e4 });
-    const alongAxis = Array.from({ length: 12 }, (_, j) => globalValue(problem, new Float64Array(12).fill(0.5).map((v, k) => (k === j ? v + 0.1 : v))));
+    const alongAxis = Array.from({ length: 12 }, (_, j) =>
+      globalValue(
+        problem,
+        new Float64Array(12).fill(0.5).map((v, k) => (k === j ? v + 0.1 : v)),
+      ),
+    );
     for (const value of alongAxis) {
       expect(value).toBeGreaterThan(1);
       expect(value).toBeLessThan(1e4);
     }
     // The trace of the Hessian does not depend on the rotation: Σⱼ f(eⱼ) = Σₖ λₖ, for steps of natural length 1.
-    expect(alongAxis.reduce((sum, value) => sum + value, 0)).toBeCloseTo(Array.from({ length: 12 }, (_, k) => 1e4 ** (k / 11)).reduce((a, b) => a + b, 0), 6);
+    expect(alongAxis.reduce((sum, value) => sum + value, 0)).toBeCloseTo(
+      Array.from({ length: 12 }, (_, k) => 1e4 ** (k / 11)).reduce((a, b) => a + b, 0),
+      6,
+    );
   });
 });
 

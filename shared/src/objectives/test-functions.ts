@@ -67,7 +67,8 @@ function rosenbrock(d: number): TestFunction {
 
 /** Σ λₖyₖ² with y = R·z, λₖ = condition^(k/(d−1)) from 1 to `condition`, R uniform on rotations from the stream (seed, rotation); box [−5, 5]^d. */
 function ellipsoid({ dimension: d, seed, condition = 1e6 }: TestFunctionOptions): TestFunction {
-  if (!(Number.isFinite(condition) && condition >= 1)) throw new InvalidArgumentError('condition', `is ${condition}, must be a finite number, at least 1`);
+  if (!(Number.isFinite(condition) && condition >= 1))
+    throw new InvalidArgumentError('condition', `is ${condition}, must be a finite number, at least 1`);
   const rotation = orthonormalDirections(createStream({ seed, client: PUBLIC, round: 0, purpose: 'rotation' }), d, d);
   const eigenvalues = new Float64Array(d).map((_, k) => (d === 1 ? 1 : condition ** (k / (d - 1))));
   const weighted = (z: Float64Array, term: (y: number, k: number) => number): number => {

@@ -1,7 +1,10 @@
 import type { Outcome, SynchronousObjective } from './objective.js';
 
 /** The same objective with another way to evaluate; dimension and truth are the inner one's. */
-export function withEvaluation(objective: SynchronousObjective, evaluate: (x: Float64Array, query: number) => Outcome): SynchronousObjective {
+export function withEvaluation(
+  objective: SynchronousObjective,
+  evaluate: (x: Float64Array, query: number) => Outcome,
+): SynchronousObjective {
   const { dimension } = objective;
   const truth = objective.truth?.bind(objective);
   return truth === undefined ? { dimension, evaluate } : { dimension, evaluate, truth };

@@ -73,7 +73,10 @@ describe('a moved objective', () => {
   });
 
   it('is rotated about the middle: the middle stays, distances stay, the coordinates mix', () => {
-    const rotated = withRotation(fromFunction(createBox(-1, 1, 3), (z) => z.reduce((sum, v) => sum + v * v, 0)), name);
+    const rotated = withRotation(
+      fromFunction(createBox(-1, 1, 3), (z) => z.reduce((sum, v) => sum + v * v, 0)),
+      name,
+    );
     const middle = new Float64Array(3).fill(0.5);
     expect(rotated.truth?.(middle)).toBe(0);
     const offset = Float64Array.of(0.6, 0.55, 0.45);

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { ClientId, Contribution, RunId, Task, Tensor } from '../federation/messages.js';
 import { encodeEnvelope } from './codec/envelope.js';
 import { contributionBytes, taskBytes } from './envelope-size.js';
 
 const id = fc.stringMatching(/^[a-z0-9]{1,64}$/);
-const tensor = fc.tuple(fc.constantFrom('f64' as const, 'f32' as const), fc.integer({ min: 1, max: 300 }), fc.constantFrom(0, 1, 2)).map(
-  ([dtype, size, axes]): Tensor =>
-    axes === 0 ? { dtype, shape: [], values: Float64Array.of(1) } : { dtype, shape: axes === 1 ? [size] : [1, size], values: new Float64Array(size).fill(0.5) },
-);
+const tensor = fc
+  .tuple(fc.constantFrom('f64' as const, 'f32' as const), fc.integer({ min: 1, max: 300 }), fc.constantFrom(0, 1, 2))
+  .map(([dtype, size, axes]): Tensor =>
+    axes === 0
+      ? { dtype, shape: [], values: Float64Array.of(1) }
+      : { dtype, shape: axes === 1 ? [size] : [1, size], values: new Float64Array(size).fill(0.5) },
+  );
 const vector = tensor.filter(({ shape }) => shape.length === 1);
 const named = fc.dictionary(fc.stringMatching(/^[a-z]{1,20}$/), tensor, { maxKeys: 4 });
 const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 2 });
@@ -48,10 +51,16 @@ const contributions: fc.Arbitrary<Contribution> = fc
 
 describe('sizes that are counted without encoding', () => {
   it('are those of the frames of tasks', () => {
-    fc.assert(fc.property(tasks, (body) => taskBytes(body) === encodeEnvelope({ kind: 'task', body }).length), { numRuns: 500, seed: 1 });
+    fc.assert(
+      fc.property(tasks, (body) => taskBytes(body) === encodeEnvelope({ kind: 'task', body }).length),
+      { numRuns: 500, seed: 1 },
+    );
   });
 
   it('are those of the frames of contributions', () => {
-    fc.assert(fc.property(contributions, (body) => contributionBytes(body) === encodeEnvelope({ kind: 'contribution', body }).length), { numRuns: 500, seed: 1 });
+    fc.assert(
+      fc.property(contributions, (body) => contributionBytes(body) === encodeEnvelope({ kind: 'contribution', body }).length),
+      { numRuns: 500, seed: 1 },
+    );
   });
 });

@@ -20,7 +20,8 @@ export function taskBytes(task: Task): number {
 /** Bytes of the frame that carries this contribution: `encodeEnvelope({ kind: 'contribution', body }).length`, without encoding. O(tensors). */
 export function contributionBytes(contribution: Contribution): number {
   const { tensors, queries, outcomes, iterateValue, failure } = contribution;
-  const counts = integerField(outcomes.value) + integerField(outcomes.infeasible) + integerField(outcomes.failed) + integerField(outcomes.timedOut);
+  const counts =
+    integerField(outcomes.value) + integerField(outcomes.infeasible) + integerField(outcomes.failed) + integerField(outcomes.timedOut);
   const body =
     keyBytes(contribution) +
     namedTensorsBytes(tensors) +

@@ -6,15 +6,21 @@ const SHORT_NAME = /^[a-z0-9-]{1,64}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 export function checkId(value: string, field: string): void {
-  if (typeof value !== 'string' || !ID.test(value)) throw new ProtocolError('invalid-id', field, `is ${quoted(value)}; use 1 to 64 characters of A-Z a-z 0-9 . _ -`);
+  if (typeof value !== 'string' || !ID.test(value))
+    throw new ProtocolError('invalid-id', field, `is ${quoted(value)}; use 1 to 64 characters of A-Z a-z 0-9 . _ -`);
 }
 
 /** Names that programs compare: error codes and features. */
 export function checkShortName(value: string, field: string): void {
-  if (typeof value !== 'string' || !SHORT_NAME.test(value)) throw new ProtocolError('invalid-id', field, `is ${quoted(value)}; use 1 to 64 characters of a-z 0-9 -`);
+  if (typeof value !== 'string' || !SHORT_NAME.test(value))
+    throw new ProtocolError('invalid-id', field, `is ${quoted(value)}; use 1 to 64 characters of a-z 0-9 -`);
 }
 
-export function checkInteger(value: number, field: string, { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}): void {
+export function checkInteger(
+  value: number,
+  field: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
+): void {
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new ProtocolError('out-of-range', field, `is ${value}; use an integer from ${min} to ${max}`);
   }
@@ -30,7 +36,12 @@ export function checkFinite(value: number, field: string): void {
   if (!Number.isFinite(value)) throw new ProtocolError('not-finite', field, `is ${value}; send a finite number or leave the field out`);
 }
 
-export function checkText(value: string, field: string, { minBytes = 0, maxBytes = WIRE_LIMITS.maxNameBytes as number } = {}): void {
+interface TextLengths {
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+}
+
+export function checkText(value: string, field: string, { minBytes = 0, maxBytes = WIRE_LIMITS.maxNameBytes }: TextLengths = {}): void {
   if (typeof value !== 'string' || LONE_SURROGATE.test(value)) {
     throw new ProtocolError('invalid-text', field, 'has half of a surrogate pair or is no text; send well-formed text');
   }

@@ -15,7 +15,7 @@ function codeOf(...bytes: number[]): string {
   }
 }
 
-const text = (value: string): number[] => [...value].map((letter) => letter.charCodeAt(0));
+const text = (value: string): number[] => value.split('').map((letter) => letter.charCodeAt(0));
 const field = (number: number, ...body: number[]): number[] => [...varint((number << 3) | 2), ...varint(body.length), ...body];
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]);
 const leave = (...body: number[]): number[] => field(10, ...body);
@@ -49,7 +49,7 @@ describe('the frame scan', () => {
     expect(codeOf(0x52, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01)).toBe('malformed-frame leave');
     expect(codeOf(...leave(0x0a, 2, 0x63), 0, 0)).toBe('malformed-frame leave.client');
     expect(codeOf(...field(9, 0x21, 0, 0, 0))).toBe('malformed-frame join.weight');
-    expect(codeOf(...field(2, ...field(6, ...field(3), 0x1a, 9))), ).toBe('malformed-frame task.iterate.data');
+    expect(codeOf(...field(2, ...field(6, ...field(3), 0x1a, 9)))).toBe('malformed-frame task.iterate.data');
   });
 
   it('refuses tags and numbers that run on', () => {
@@ -73,9 +73,25 @@ describe('the frame scan', () => {
   });
 
   it('refuses text that is not UTF-8', () => {
-    const bad = [[0x80], [0xc0, 0xaf], [0xc3], [0xe0, 0x9f, 0xbf], [0xed, 0xa0, 0x80], [0xf0, 0x8f, 0xbf, 0xbf], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82]];
+    const bad = [
+      [0x80],
+      [0xc0, 0xaf],
+      [0xc3],
+      [0xe0, 0x9f, 0xbf],
+      [0xed, 0xa0, 0x80],
+      [0xf0, 0x8f, 0xbf, 0xbf],
+      [0xf4, 0x90, 0x80, 0x80],
+      [0xf5, 0x80, 0x80, 0x80],
+      [0xe2, 0x82],
+    ];
     for (const bytes of bad) expect(codeOf(...leave(...field(1, ...bytes)))).toBe('invalid-text leave.client');
-    const good = [[0xc3, 0xbc], [0xe2, 0x82, 0xac], [0xf0, 0x9f, 0x98, 0x80], [0xed, 0x9f, 0xbf], [0xf4, 0x8f, 0xbf, 0xbf]];
+    const good = [
+      [0xc3, 0xbc],
+      [0xe2, 0x82, 0xac],
+      [0xf0, 0x9f, 0x98, 0x80],
+      [0xed, 0x9f, 0xbf],
+      [0xf4, 0x8f, 0xbf, 0xbf],
+    ];
     for (const bytes of good) expect(codeOf(...leave(...field(1, ...bytes)))).toBe('accepted as leave');
   });
 

@@ -1,6 +1,5 @@
 import { WIRE_SCHEMA } from '@fedzoo/proto';
 import type { WireField } from '@fedzoo/proto';
-import { UINT32_MAX } from './field-checks.js';
 import { WIRE_LIMITS } from './limits.js';
 import type { DecodeLimits } from './limits.js';
 import type { MessageKind } from './messages.js';
@@ -86,7 +85,8 @@ function scanMessage(cursor: Cursor, end: number, place: Place): string | undefi
     if ((seen & (1 << number)) !== 0) throw new ProtocolError('malformed-frame', pathOf(place, field), 'is set twice; set it once');
     seen |= 1 << number;
     if (field.oneof !== undefined) {
-      if (chosen !== undefined) throw new ProtocolError('malformed-frame', pathOf(place, field), `is set beside ${chosen}; a frame carries one message`);
+      if (chosen !== undefined)
+        throw new ProtocolError('malformed-frame', pathOf(place, field), `is set beside ${chosen}; a frame carries one message`);
       chosen = field.name;
     }
     scanValue(cursor, end, { field, wireType, place });
@@ -124,7 +124,8 @@ function scanRepeated(cursor: Cursor, end: number, found: Found): number {
 
 function scanValue(cursor: Cursor, end: number, found: Found): void {
   const { field, wireType, place } = found;
-  if (wireType !== wireTypeOf(field)) throw new ProtocolError('malformed-frame', pathOf(place, field), `has wire type ${wireType}; ${field.type} has ${wireTypeOf(field)}`);
+  if (wireType !== wireTypeOf(field))
+    throw new ProtocolError('malformed-frame', pathOf(place, field), `has wire type ${wireType}; ${field.type} has ${wireTypeOf(field)}`);
   switch (field.type) {
     case 'uint64':
       return readVarint(cursor, end, found);
@@ -132,7 +133,8 @@ function scanValue(cursor: Cursor, end: number, found: Found): void {
     case 'enum':
     case 'bool':
       readVarint(cursor, end, found);
-      if (cursor.high !== 0 || (field.type === 'bool' && cursor.low > 1)) throw new ProtocolError('out-of-range', pathOf(place, field), `is beyond ${field.type}; send a smaller number`);
+      if (cursor.high !== 0 || (field.type === 'bool' && cursor.low > 1))
+        throw new ProtocolError('out-of-range', pathOf(place, field), `is beyond ${field.type}; send a smaller number`);
       return;
     case 'double':
       return step(cursor, end, { ...found, count: 8 });
@@ -239,7 +241,11 @@ function checkEntries(count: number, field: WireField, place: Place): void {
 }
 
 function malformed(cursor: Cursor, { place, field }: Where): ProtocolError {
-  return new ProtocolError('malformed-frame', field === undefined ? placePath(place) : pathOf(place, field), `the frame breaks off or has no valid field at byte ${cursor.position}; send one fedzoo.v1.Envelope a frame`);
+  return new ProtocolError(
+    'malformed-frame',
+    field === undefined ? placePath(place) : pathOf(place, field),
+    `the frame breaks off or has no valid field at byte ${cursor.position}; send one fedzoo.v1.Envelope a frame`,
+  );
 }
 
 /** Path of a field in the names of the schema, as errors give it. */

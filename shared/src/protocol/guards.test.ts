@@ -6,7 +6,13 @@ import type { ContributionContext } from './guards.js';
 const vector = (...values: number[]): Tensor => ({ dtype: 'f64', shape: [values.length], values: Float64Array.from(values) });
 const run = 'r' as RunId;
 const plan: RunPlan = { run, name: 'n', seed: 1, rounds: 9, dimension: 2, dtype: 'f64', algorithm: { kind: 'fedzo' } };
-const context: ContributionContext = { plan, round: 3, phase: 1, clients: new Set(['a', 'b'] as ClientId[]), tensorShapes: { update: [2], loss: [] } };
+const context: ContributionContext = {
+  plan,
+  round: 3,
+  phase: 1,
+  clients: new Set(['a', 'b'] as ClientId[]),
+  tensorShapes: { update: [2], loss: [] },
+};
 const contribution: Contribution = {
   run,
   round: 3,
@@ -35,10 +41,20 @@ describe('a contribution against the open phase', () => {
     ['of a client that was not asked', { client: 'c' as ClientId }, 'not-in-cohort', 'client'],
     ['without a tensor', { tensors: { loss: vector() } }, 'invalid', 'tensors.update'],
     ['with a tensor too many', { tensors: { ...contribution.tensors, more: vector(1) } }, 'invalid', 'tensors.more'],
-    ['with a tensor named like a property of objects', { tensors: { ...contribution.tensors, toString: vector(1) } }, 'invalid', 'tensors.toString'],
+    [
+      'with a tensor named like a property of objects',
+      { tensors: { ...contribution.tensors, toString: vector(1) } },
+      'invalid',
+      'tensors.toString',
+    ],
     ['with another length', { tensors: { ...contribution.tensors, update: vector(1) } }, 'shape-mismatch', 'tensors.update.shape'],
     ['with another number of axes', { tensors: { ...contribution.tensors, loss: vector(1) } }, 'shape-mismatch', 'tensors.loss.shape'],
-    ['of another dtype', { tensors: { ...contribution.tensors, update: { ...vector(1, 2), dtype: 'f32' } } }, 'invalid', 'tensors.update.dtype'],
+    [
+      'of another dtype',
+      { tensors: { ...contribution.tensors, update: { ...vector(1, 2), dtype: 'f32' } } },
+      'invalid',
+      'tensors.update.dtype',
+    ],
   ];
 
   it.each(cases)('is refused when it is one %s', (_name, change, code, field) => {

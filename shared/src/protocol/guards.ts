@@ -41,10 +41,18 @@ function keyFault(contribution: Contribution, { plan, round, phase, clients }: C
   if (past || contribution.round !== round || contribution.phase !== phase) {
     const open = `round ${round}, phase ${phase} is open`;
     const field = contribution.round === round ? 'phase' : 'round';
-    return { code: past ? 'late' : 'wrong-phase', field, text: `is ${contribution[field]} while ${open}; answer the task of the open phase` };
+    return {
+      code: past ? 'late' : 'wrong-phase',
+      field,
+      text: `is ${contribution[field]} while ${open}; answer the task of the open phase`,
+    };
   }
   if (!clients.has(contribution.client)) {
-    return { code: 'not-in-cohort', field: 'client', text: `is ${contribution.client}, which was not asked in round ${round}; wait for a task` };
+    return {
+      code: 'not-in-cohort',
+      field: 'client',
+      text: `is ${contribution.client}, which was not asked in round ${round}; wait for a task`,
+    };
   }
   return undefined;
 }
@@ -59,7 +67,8 @@ function contentFault({ tensors, failure }: Contribution, { plan, tensorShapes }
   for (const name of expected) {
     const shape = tensorShapes[name] ?? [];
     const tensor = tensors[name];
-    if (tensor === undefined) return { code: 'invalid', field: `tensors.${name}`, text: `is missing; send it with shape [${shape.join()}]` };
+    if (tensor === undefined)
+      return { code: 'invalid', field: `tensors.${name}`, text: `is missing; send it with shape [${shape.join()}]` };
     if (tensor.shape.length !== shape.length || tensor.shape.some((size, axis) => size !== shape[axis])) {
       return { code: 'shape-mismatch', field: `tensors.${name}.shape`, text: `is [${tensor.shape.join()}]; send shape [${shape.join()}]` };
     }

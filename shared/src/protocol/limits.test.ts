@@ -15,7 +15,7 @@ describe('limits', () => {
     expect(limitsFor(80_000)).toEqual({ maxFrameBytes: 80_000, maxDimension: 10_000, maxTensorElements: 20_000 });
   });
 
-  it.each([0, 1023, 2 ** 30 + 1, 4096.5, Number.NaN])('refuse a frame of %s bytes', (bytes) => {
+  it.each([0, 16_383, 2 ** 30 + 1, 4096.5, Number.NaN])('refuse a frame of %s bytes', (bytes) => {
     expect(() => limitsFor(bytes)).toThrow(/maxFrameBytes: is .*; use an integer/);
   });
 
@@ -30,7 +30,10 @@ describe('version negotiation', () => {
   });
 
   it('says so when there is none', () => {
-    expect(negotiateVersion({ protocolVersionMin: 2, protocolVersionMax: 3 })).toMatchObject({ ok: false, error: { code: 'unsupported-version', retriable: false } });
+    expect(negotiateVersion({ protocolVersionMin: 2, protocolVersionMax: 3 })).toMatchObject({
+      ok: false,
+      error: { code: 'unsupported-version', retriable: false },
+    });
   });
 });
 

@@ -32,7 +32,8 @@ export function limitsFor(maxFrameBytes: number): DecodeLimits {
   return { maxFrameBytes, maxDimension: Math.floor(maxFrameBytes / 8), maxTensorElements: Math.floor(maxFrameBytes / 4) };
 }
 
-const MIN_FRAME_BYTES = 1024;
+/** Room for the longest error, said twice as a refused connect says it. */
+export const MIN_FRAME_BYTES = 16_384;
 const MAX_FRAME_BYTES = 2 ** 30;
 
 /** Room for ids, names, an algorithm's options and error texts. */

@@ -56,7 +56,9 @@ export function messageToPacket(message: Message, direction: Direction): SocketP
       const name = eventName(message.kind, direction);
       if (name === undefined) break;
       const data = [name, message.body];
-      return message.ackId === undefined ? { type: PACKET_TYPES.event, nsp, data } : { type: PACKET_TYPES.event, nsp, data, id: message.ackId };
+      return message.ackId === undefined
+        ? { type: PACKET_TYPES.event, nsp, data }
+        : { type: PACKET_TYPES.event, nsp, data, id: message.ackId };
     }
   }
   throw unexpected(message.kind, direction);
@@ -78,7 +80,8 @@ function eventMessage(data: readonly unknown[], ackId: number | undefined): Mess
   if (typeof name !== 'string' || !Object.hasOwn(SOCKET_EVENTS, name)) {
     throw new ProtocolError('unknown-kind', '', `event ${String(name)} is not carried; use ${Object.keys(SOCKET_EVENTS).join(', ')}`);
   }
-  if (data.length !== 2) throw new ProtocolError('inconsistent', '', `event ${name} has ${data.length - 1} arguments; it carries one message`);
+  if (data.length !== 2)
+    throw new ProtocolError('inconsistent', '', `event ${name} has ${data.length - 1} arguments; it carries one message`);
   const { kind } = SOCKET_EVENTS[name as SocketEventName];
   const carried = kind === 'error' ? fitting(body as ErrorMessage) : body;
   return { kind, body: carried as MessageBodies[typeof kind], ...(ackId === undefined ? {} : { ackId }) } as Message;

@@ -139,7 +139,9 @@ function handshakeDirection(kind: MessageKind): Direction | undefined {
 
 /** What the peer is told: as an event once it can hear events, as a refusal to connect before. */
 function replyTo(error: WireError, connected: boolean): Uint8Array {
-  return connected ? encodeEnvelope({ kind: 'error', body: error }) : encodeEnvelope({ kind: 'connectError', body: { message: error.text, error } });
+  return connected
+    ? encodeEnvelope({ kind: 'error', body: error })
+    : encodeEnvelope({ kind: 'connectError', body: { message: error.text, error } });
 }
 
 function refusal({ code, field, text }: WireError): ProtocolError {

@@ -38,8 +38,8 @@ export function mergeEqualPoints(x: Float64Array, y: Float64Array, dimension: nu
   const sums: number[] = [];
   const repeats: number[] = [];
   for (let i = 0; i < y.length; i++) {
-    const print = fingerprint(point);
     const point = rowAt(i);
+    const print = fingerprint(point);
     const candidates = rowsByPrint.get(print) ?? [];
     const seen = candidates.find((row) => equalPoints(rowAt(firstRows[row]!), point));
     if (seen === undefined) {

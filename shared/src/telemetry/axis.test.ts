@@ -26,18 +26,25 @@ describe('an axis', () => {
   it('puts every value and every tick inside, few ticks, and each with a label of its own', () => {
     const magnitude = fc.double({ min: -1e12, max: 1e12, noNaN: true }).map((v) => (Math.abs(v) < 1e-12 ? 0 : v));
     fc.assert(
-      fc.property(magnitude, magnitude, fc.constantFrom('linear' as const, 'log' as const), fc.integer({ min: 2, max: 9 }), (a, b, kind, ticks) => {
-        const [low, high] = a < b ? [a, b] : [b, a];
-        const axis = createAxis(kind, { low, high }, { ticks, margin: 0.05 });
-        expect(axis.low).toBeLessThanOrEqual(low);
-        expect(axis.high).toBeGreaterThanOrEqual(high);
-        for (const value of [low, high, ...axis.ticks]) {
-          expect(axis.at(value)).toBeGreaterThanOrEqual(-1e-6);
-          expect(axis.at(value)).toBeLessThanOrEqual(1 + 1e-6);
-        }
-        expect(axis.ticks.length).toBeLessThanOrEqual(ticks + 12);
-        if (Math.abs(high - low) > 1e-3 * Math.max(Math.abs(low), Math.abs(high))) expect(new Set(axis.ticks.map((tick) => axis.label(tick))).size).toBe(axis.ticks.length);
-      }),
+      fc.property(
+        magnitude,
+        magnitude,
+        fc.constantFrom('linear' as const, 'log' as const),
+        fc.integer({ min: 2, max: 9 }),
+        (a, b, kind, ticks) => {
+          const [low, high] = a < b ? [a, b] : [b, a];
+          const axis = createAxis(kind, { low, high }, { ticks, margin: 0.05 });
+          expect(axis.low).toBeLessThanOrEqual(low);
+          expect(axis.high).toBeGreaterThanOrEqual(high);
+          for (const value of [low, high, ...axis.ticks]) {
+            expect(axis.at(value)).toBeGreaterThanOrEqual(-1e-6);
+            expect(axis.at(value)).toBeLessThanOrEqual(1 + 1e-6);
+          }
+          expect(axis.ticks.length).toBeLessThanOrEqual(ticks + 12);
+          if (Math.abs(high - low) > 1e-3 * Math.max(Math.abs(low), Math.abs(high)))
+            expect(new Set(axis.ticks.map((tick) => axis.label(tick))).size).toBe(axis.ticks.length);
+        },
+      ),
       { seed: 1, numRuns: 500 },
     );
   });

@@ -14,7 +14,11 @@ export interface Axis {
 }
 
 /** An axis over values from `low` to `high`, with `margin` (a share of the span) to spare at both ends. `log` needs low > 0, else it is linear. */
-export function createAxis(kind: ScaleKind, range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
+export function createAxis(
+  kind: ScaleKind,
+  range: { readonly low: number; readonly high: number },
+  options: { readonly ticks: number; readonly margin: number },
+): Axis {
   return kind === 'log' && range.low > 0 ? logAxis(range, options) : linearAxis(range, options);
 }
 
@@ -30,7 +34,10 @@ export function rangeOf(values: readonly number[]): { readonly low: number; read
 }
 
 /** Ticks at multiples of 1, 2 or 5 times a power of ten. */
-function linearAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
+function linearAxis(
+  range: { readonly low: number; readonly high: number },
+  options: { readonly ticks: number; readonly margin: number },
+): Axis {
   // A spread that rounding alone could make has no ticks of its own.
   const spread = range.high - range.low > 1e-9 * Math.max(Math.abs(range.low), Math.abs(range.high));
   const [least, greatest] = spread ? [range.low, range.high] : widened(range.low);
@@ -54,7 +61,10 @@ function linearAxis(range: { readonly low: number; readonly high: number }, opti
 }
 
 /** Ticks at powers of ten, or, over less than two and a half of them, also at 2 and 5 times these; thinned where they are too many. */
-function logAxis(range: { readonly low: number; readonly high: number }, options: { readonly ticks: number; readonly margin: number }): Axis {
+function logAxis(
+  range: { readonly low: number; readonly high: number },
+  options: { readonly ticks: number; readonly margin: number },
+): Axis {
   const [least, greatest] = range.high > range.low * (1 + 1e-9) ? [range.low, range.high] : [range.low / 2, range.low * 2];
   const spare = (greatest / least) ** options.margin;
   const low = least / spare;

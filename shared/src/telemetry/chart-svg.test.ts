@@ -5,7 +5,20 @@ const options: ChartOptions = { title: 'F against queries', xLabel: 'queries', y
 
 describe('a chart', () => {
   it('draws one line a series, from left to right, with the greatest value on top', () => {
-    const svg = renderChart([{ label: 'best', look: 'strong', points: [{ x: 0, y: 3 }, { x: 10, y: 1 }, { x: 20, y: 2 }] }], options);
+    const svg = renderChart(
+      [
+        {
+          label: 'best',
+          look: 'strong',
+          points: [
+            { x: 0, y: 3 },
+            { x: 10, y: 1 },
+            { x: 20, y: 2 },
+          ],
+        },
+      ],
+      options,
+    );
     const line = /<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"/.exec(svg)?.slice(1).map(Number);
     const [x0, y0, x1, y1, x2, y2] = line!;
     expect(x1! - x0!).toBeCloseTo(x2! - x1!, 0);
@@ -23,7 +36,20 @@ describe('a chart', () => {
 
   it('says so where no value is known, and ignores points that are not finite', () => {
     expect(renderChart([], options)).toContain('No values are known');
-    const svg = renderChart([{ label: 'a', look: 'strong', points: [{ x: 0, y: Number.NaN }, { x: 1, y: 2 }, { x: 2, y: Infinity }] }], options);
+    const svg = renderChart(
+      [
+        {
+          label: 'a',
+          look: 'strong',
+          points: [
+            { x: 0, y: Number.NaN },
+            { x: 1, y: 2 },
+            { x: 2, y: Infinity },
+          ],
+        },
+      ],
+      options,
+    );
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 

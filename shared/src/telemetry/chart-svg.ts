@@ -36,7 +36,9 @@ const CHARACTER = 7;
  */
 export function renderChart(series: readonly ChartSeries[], options: ChartOptions): string {
   const { width = 520, height = 320 } = options;
-  const drawn = series.map((one) => ({ ...one, points: downsample(one.points.filter(isFinitePoint), POINTS_A_LINE) })).filter((one) => one.points.length > 0);
+  const drawn = series
+    .map((one) => ({ ...one, points: downsample(one.points.filter(isFinitePoint), POINTS_A_LINE) }))
+    .filter((one) => one.points.length > 0);
   const points = drawn.flatMap((one) => one.points);
   if (points.length === 0) return frame(options, text(width / 2, height / 2, 'No values are known', { anchor: 'middle' }));
 
@@ -45,16 +47,33 @@ export function renderChart(series: readonly ChartSeries[], options: ChartOption
   const left = Math.max(44, 18 + Math.max(...y.ticks.map((tick) => minus(y.label(tick)).length)) * CHARACTER);
   const plotWidth = width - left - MARGIN.right;
   const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 75), margin: 0 });
-  const place = { x: (value: number) => round(left + x.at(value) * plotWidth), y: (value: number) => round(MARGIN.top + (1 - y.at(value)) * plotHeight) };
+  const place = {
+    x: (value: number) => round(left + x.at(value) * plotWidth),
+    y: (value: number) => round(MARGIN.top + (1 - y.at(value)) * plotHeight),
+  };
   const bottom = MARGIN.top + plotHeight;
 
-  const grid = y.ticks.map((tick) => line(left, place.y(tick), width - MARGIN.right, place.y(tick), 'var(--rule,#e3e0d8)') + text(left - 8, place.y(tick) + 4, minus(y.label(tick)), { anchor: 'end' }));
+  const grid = y.ticks.map(
+    (tick) =>
+      line(left, place.y(tick), width - MARGIN.right, place.y(tick), 'var(--rule,#e3e0d8)') +
+      text(left - 8, place.y(tick) + 4, minus(y.label(tick)), { anchor: 'end' }),
+  );
   const base = line(left, bottom, width - MARGIN.right, bottom, 'var(--rule-strong,#c9c5ba)');
-  const ticks = x.ticks.map((tick) => line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') + text(place.x(tick), bottom + 20, options.formatX(tick), { anchor: 'middle' }));
+  const ticks = x.ticks.map(
+    (tick) =>
+      line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') +
+      text(place.x(tick), bottom + 20, options.formatX(tick), { anchor: 'middle' }),
+  );
   const yLabel = `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`;
-  const labels = text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, yLabel, { soft: true });
-  const lines = drawn.map((one) => (one.look === 'soft' && one.points.length <= DOTS_UP_TO ? path(one, place) + dotsOf(one, place, options) : path(one, place)));
-  return frame(options, [...grid, base, ...ticks, labels, ...lines, legend(drawn, Math.max(left, yLabel.length * CHARACTER + 20))].join(''));
+  const labels =
+    text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, yLabel, { soft: true });
+  const lines = drawn.map((one) =>
+    one.look === 'soft' && one.points.length <= DOTS_UP_TO ? path(one, place) + dotsOf(one, place, options) : path(one, place),
+  );
+  return frame(
+    options,
+    [...grid, base, ...ticks, labels, ...lines, legend(drawn, Math.max(left, yLabel.length * CHARACTER + 20))].join(''),
+  );
 }
 
 function frame({ width = 520, height = 320, title }: ChartOptions, inner: string): string {
@@ -107,7 +126,12 @@ function line(x1: number, y1: number, x2: number, y2: number, colour: string): s
   return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" style="stroke:${colour};stroke-width:1;shape-rendering:crispEdges"/>`;
 }
 
-function text(x: number, y: number, content: string, { anchor = 'start', soft = false }: { anchor?: 'start' | 'middle' | 'end'; soft?: boolean }): string {
+function text(
+  x: number,
+  y: number,
+  content: string,
+  { anchor = 'start', soft = false }: { anchor?: 'start' | 'middle' | 'end'; soft?: boolean },
+): string {
   const colour = soft ? 'var(--ink-faint,#716d64)' : 'var(--ink-soft,#59564f)';
   return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" style="fill:${colour}">${escapeMarkup(content)}</text>`;
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { columnFormat, formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
+import {
+  columnFormat,
+  formatBytes,
+  formatCompact,
+  formatCompactBytes,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  typographic,
+} from './format.js';
 
 describe('figures for people', () => {
   it.each([

@@ -35,6 +35,8 @@ describe('the live line of a round', () => {
   });
 
   it('has a dash where the value is not known, and no pace before the first round', () => {
-    expect(progressLine(row(0, { value: null, best: null }), { rounds: 5 })).toBe('round 0/5  value         -  best         -  queries 0  0 B');
+    expect(progressLine(row(0, { value: null, best: null }), { rounds: 5 })).toBe(
+      'round 0/5  value         -  best         -  queries 0  0 B',
+    );
   });
 });

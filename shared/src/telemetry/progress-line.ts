@@ -51,7 +51,10 @@ function budgetParts(row: RoundRow, options: ProgressOptions): Part[] {
 function fit(parts: readonly Part[], width: number): string {
   if (join(parts).length <= width || parts.length === 1) return join(parts).slice(0, width);
   const last = Math.max(...parts.map((part) => part.rank));
-  return fit(parts.filter((part) => part.rank !== last), width);
+  return fit(
+    parts.filter((part) => part.rank !== last),
+    width,
+  );
 }
 
 function join(parts: readonly Part[]): string {
@@ -60,12 +63,18 @@ function join(parts: readonly Part[]): string {
 
 /** Seconds this round took; over all rounds so far where the row before is not at hand. */
 function secondsARound(row: RoundRow, previous: RoundRow | undefined): number {
-  return previous !== undefined && previous.round < row.round ? (row.seconds - previous.seconds) / (row.round - previous.round) : row.seconds / row.round;
+  return previous !== undefined && previous.round < row.round
+    ? (row.seconds - previous.seconds) / (row.round - previous.round)
+    : row.seconds / row.round;
 }
 
 /** How much of the run is behind, in [0, 1]: the largest share of the limits. */
 function spentShare(row: RoundRow, { rounds, queryLimit, secondsLimit }: ProgressOptions): number {
-  const shares = [row.round / rounds, queryLimit === undefined ? 0 : row.queries / queryLimit, secondsLimit === undefined ? 0 : row.seconds / secondsLimit];
+  const shares = [
+    row.round / rounds,
+    queryLimit === undefined ? 0 : row.queries / queryLimit,
+    secondsLimit === undefined ? 0 : row.seconds / secondsLimit,
+  ];
   return Math.min(1, Math.max(...shares));
 }
 

@@ -33,7 +33,8 @@ export function readInteger(record: Fields, key: string, prefix = ''): number {
 
 export function readNumbers(record: Fields, key: string): readonly number[] {
   const value = record[key];
-  if (!Array.isArray(value) || !value.every((element) => typeof element === 'number' && Number.isFinite(element))) throw wrong(key, value, 'a list of finite numbers');
+  if (!Array.isArray(value) || !value.every((element) => typeof element === 'number' && Number.isFinite(element)))
+    throw wrong(key, value, 'a list of finite numbers');
   return value;
 }
 

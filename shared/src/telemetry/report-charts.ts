@@ -37,7 +37,13 @@ function valueChart(rows: readonly RoundRow[], abscissa: Abscissa): string {
     { label: 'best so far', points: best, look: 'strong' },
   ];
   const yScale = chooseScale([...value, ...best].map((point) => point.y));
-  return renderChart(series, { title: `F and its running best against ${abscissa.label}`, xLabel: abscissa.label, yLabel: 'F', yScale, formatX: abscissa.format });
+  return renderChart(series, {
+    title: `F and its running best against ${abscissa.label}`,
+    xLabel: abscissa.label,
+    yLabel: 'F',
+    yScale,
+    formatX: abscissa.format,
+  });
 }
 
 function gapChart(rows: readonly RoundRow[], optimum: number): string {

@@ -5,7 +5,16 @@ import type { RunRecord } from './run-record.js';
 
 const rows: RoundRow[] = Array.from({ length: 101 }, (_, round) => {
   const value = 3 * 0.8 ** round - 0.02;
-  return { round, queries: round * 535, value, best: value, bytesUp: round * 1e5, bytesDown: round * 1e5, seconds: round * 0.2, clients: round === 0 ? 0 : 5 };
+  return {
+    round,
+    queries: round * 535,
+    value,
+    best: value,
+    bytesUp: round * 1e5,
+    bytesDown: round * 1e5,
+    seconds: round * 0.2,
+    clients: round === 0 ? 0 : 5,
+  };
 });
 const record: RunRecord = {
   name: 'quadratic',
@@ -20,12 +29,31 @@ const record: RunRecord = {
   seconds: 20,
   stopped: 'queries',
 };
-const context: ReportContext = { command: 'npx fedzoo simulate quadratic.yaml --out runs/a', settings: { clients: 5, objective: { kind: 'instance', file: 'a.json' } } };
+const context: ReportContext = {
+  command: 'npx fedzoo simulate quadratic.yaml --out runs/a',
+  settings: { clients: 5, objective: { kind: 'instance', file: 'a.json' } },
+};
 
 describe('a report', () => {
   it('shows the figures, the curves, the rounds, the settings and the command', () => {
-    const html = renderReport(record, rows, { ...context, outcomes: { value: 53_497, infeasible: 0, failed: 3, timedOut: 0 }, notes: ['A note.'] });
-    for (const shown of ['53,500', '20.0\u00a0MB', 'the queries were spent', '300 variables', 'Against queries', 'Against bytes', 'objective.file', 'algorithm.localIterations', context.command, '53,497', 'A note.']) {
+    const html = renderReport(record, rows, {
+      ...context,
+      outcomes: { value: 53_497, infeasible: 0, failed: 3, timedOut: 0 },
+      notes: ['A note.'],
+    });
+    for (const shown of [
+      '53,500',
+      '20.0\u00a0MB',
+      'the queries were spent',
+      '300 variables',
+      'Against queries',
+      'Against bytes',
+      'objective.file',
+      'algorithm.localIterations',
+      context.command,
+      '53,497',
+      'A note.',
+    ]) {
       expect(html).toContain(shown);
     }
   });
@@ -54,7 +82,9 @@ describe('a report', () => {
   it('thins a long table but keeps both ends and the best round', () => {
     const best = rows.map((row) => (row.round === 34 ? { ...row, value: -1, best: -1 } : row));
     const html = renderReport({ ...record, value: { ...record.value, best: -1 } }, best, context);
-    const shown = [...html.matchAll(/<tr(?: class="(\w+)")?><td class="number">(\d+)<\/td>/g)].map(([, mark, round]) => `${round}${mark === undefined ? '' : ' marked'}`);
+    const shown = [...html.matchAll(/<tr(?: class="(\w+)")?><td class="number">(\d+)<\/td>/g)].map(
+      ([, mark, round]) => `${round}${mark === undefined ? '' : ' marked'}`,
+    );
     expect(shown).toHaveLength(41);
     for (const round of ['0', '34 marked', '100']) expect(shown).toContain(round);
   });

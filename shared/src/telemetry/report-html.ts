@@ -23,7 +23,9 @@ export interface ReportContext {
   readonly optimum?: number;
 }
 
-const TABLE_ROWS = 40;
+/** A longer table is thinned to about `THINNED_ROWS`: leaving out one row in five would only look like a mistake. */
+const WHOLE_TABLE_ROWS = 60;
+const THINNED_ROWS = 40;
 
 const ENDINGS: Readonly<Record<RunRecord['stopped'], string>> = {
   rounds: 'all rounds were done',
@@ -47,7 +49,9 @@ export function renderReport(record: RunRecord, rows: readonly RoundRow[], conte
     ...(context.outcomes === undefined ? [] : [section('How evaluations ended', outcomeTable(context.outcomes))]),
     section('Settings', settingsTable({ ...context.settings, algorithm: record.algorithm, seed: record.seed })),
     section('Repeat it', `<pre>${escapeMarkup(context.command)}</pre>`),
-    ...(context.notes === undefined || context.notes.length === 0 ? [] : [section('Notes', `<ul class="notes">${context.notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('')}</ul>`)]),
+    ...(context.notes === undefined || context.notes.length === 0
+      ? []
+      : [section('Notes', `<ul class="notes">${context.notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('')}</ul>`)]),
     '<footer>Values are F = Σ wᵢfᵢ, smaller is better. Queries, bytes and seconds are totals up to the round. Bytes are the encoded tasks and contributions of all clients.</footer>',
   ];
   return (
@@ -60,13 +64,30 @@ export function renderReport(record: RunRecord, rows: readonly RoundRow[], conte
 function header(record: RunRecord, rows: readonly RoundRow[], context: ReportContext): string {
   const { initial, best, final } = record.value;
   const clients = rows.reduce((most, row) => Math.max(most, row.clients), 0);
-  const kind = [`FedZoo, ${record.algorithm.kind}`, ...(clients > 0 ? [`${formatCount(clients)} client${clients === 1 ? '' : 's'} a round`] : []), `${formatCount(record.finalX.length)} variables`, `seed ${record.seed}`].join(' · ');
+  const kind = [
+    `FedZoo, ${record.algorithm.kind}`,
+    ...(clients > 0 ? [`${formatCount(clients)} client${clients === 1 ? '' : 's'} a round`] : []),
+    `${formatCount(record.finalX.length)} variables`,
+    `seed ${record.seed}`,
+  ].join(' · ');
   const lead = context.lead === undefined ? '' : `<p class="lead">${escapeMarkup(context.lead)}</p>`;
   const pace = record.rounds > 0 ? `${formatDuration(record.seconds / record.rounds)} a round` : '';
   const figures: readonly (readonly [string, string, string])[] = [
-    ['Best value', formatNumber(best, 4), initial === null ? 'start not known' : `${formatNumber(initial, 4)} at the start, ${formatNumber(final, 4)} at the end`],
-    ['Queries', formatCount(record.queries), record.observerQueries > 0 ? `and ${formatCount(record.observerQueries)} by the observer` : 'over all clients'],
-    ['Bytes', formatBytes(record.bytes.up + record.bytes.down), `${formatBytes(record.bytes.up)} up, ${formatBytes(record.bytes.down)} down`],
+    [
+      'Best value',
+      formatNumber(best, 4),
+      initial === null ? 'start not known' : `${formatNumber(initial, 4)} at the start, ${formatNumber(final, 4)} at the end`,
+    ],
+    [
+      'Queries',
+      formatCount(record.queries),
+      record.observerQueries > 0 ? `and ${formatCount(record.observerQueries)} by the observer` : 'over all clients',
+    ],
+    [
+      'Bytes',
+      formatBytes(record.bytes.up + record.bytes.down),
+      `${formatBytes(record.bytes.up)} up, ${formatBytes(record.bytes.down)} down`,
+    ],
     ['Rounds', formatCount(record.rounds), `ended because ${ENDINGS[record.stopped]}`],
     ['Time', formatDuration(record.seconds), pace],
   ];
@@ -78,13 +99,15 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
 }
 
 function charts(rows: readonly RoundRow[], optimum: number | undefined): string {
-  const figures = runFigures(rows, optimum).map(({ caption, svg }) => `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${svg}</figure>`);
+  const figures = runFigures(rows, optimum).map(
+    ({ caption, svg }) => `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${svg}</figure>`,
+  );
   return `<div class="charts">${figures.join('')}</div>`;
 }
 
 function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
   const bestAt = record.value.best === null ? -1 : rows.findIndex((row) => row.value === record.value.best);
-  const shown = thinRows(rows, TABLE_ROWS, [bestAt]);
+  const shown = rows.length <= WHOLE_TABLE_ROWS ? rows : thinRows(rows, THINNED_ROWS, [bestAt]);
   const mark = bestAt < 0 ? -1 : shown.indexOf(rows[bestAt]!);
   const value = columnFormat(rows.flatMap((row) => [row.value, row.best]));
   return renderTable({
@@ -113,15 +136,26 @@ function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
 }
 
 function roundNote(rows: readonly RoundRow[]): string | undefined {
-  return rows.length <= TABLE_ROWS ? undefined : `About ${TABLE_ROWS} of ${formatCount(rows.length)} rows, evenly spread, and the best; rounds.jsonl has them all.`;
+  return rows.length <= WHOLE_TABLE_ROWS
+    ? undefined
+    : `About ${THINNED_ROWS} of ${formatCount(rows.length)} rows, evenly spread, and the best; rounds.jsonl has them all.`;
 }
 
 function outcomeTable(outcomes: NonNullable<ReportContext['outcomes']>): string {
   const total = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
-  const row = (label: string, count: number): readonly string[] => [label, formatCount(count), total === 0 ? '-' : `${((100 * count) / total).toFixed(1)} %`];
+  const row = (label: string, count: number): readonly string[] => [
+    label,
+    formatCount(count),
+    total === 0 ? '-' : `${((100 * count) / total).toFixed(1)} %`,
+  ];
   return renderTable({
     columns: [{ label: 'Outcome' }, { label: 'Evaluations', align: 'number' }, { label: 'Share', align: 'number' }],
-    rows: [row('a value', outcomes.value), row('infeasible', outcomes.infeasible), row('failed', outcomes.failed), row('timed out', outcomes.timedOut)],
+    rows: [
+      row('a value', outcomes.value),
+      row('infeasible', outcomes.infeasible),
+      row('failed', outcomes.failed),
+      row('timed out', outcomes.timedOut),
+    ],
   });
 }
 
@@ -133,7 +167,9 @@ function settingsTable(settings: Readonly<Record<string, unknown>>): string {
 function flatten(value: unknown, path: string): [string, string][] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return entries.length === 0 ? [[path, 'none']] : entries.flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+    return entries.length === 0
+      ? [[path, 'none']]
+      : entries.flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
   }
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return [[path, text.length <= 400 ? text : `${text.slice(0, 399)}…`]];

@@ -36,7 +36,11 @@ export function parseRunRecord(json: unknown): RunRecord {
     rounds: readInteger(record, 'rounds'),
     queries: readInteger(record, 'queries'),
     observerQueries: readInteger(record, 'observerQueries'),
-    value: { initial: readNumberOrNull(value, 'initial', 'value.'), best: readNumberOrNull(value, 'best', 'value.'), final: readNumberOrNull(value, 'final', 'value.') },
+    value: {
+      initial: readNumberOrNull(value, 'initial', 'value.'),
+      best: readNumberOrNull(value, 'best', 'value.'),
+      final: readNumberOrNull(value, 'final', 'value.'),
+    },
     finalX: readNumbers(record, 'finalX'),
     bytes: { up: readInteger(bytes, 'up', 'bytes.'), down: readInteger(bytes, 'down', 'bytes.') },
     seconds: readNumber(record, 'seconds'),

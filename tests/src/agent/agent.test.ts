@@ -172,7 +172,7 @@ describe('an agent and a coordinator', () => {
         // Every seventh program dies.
         if (id % 7 === 0) process.exit(1);
         console.log(JSON.stringify({ id, value: x[0] ** 2 + x[1] ** 2 }));
-      });`,
+          });`,
     );
     await host.start({ ...access(), clients: 2 });
     const { id } = await coordinator.submit({ rounds: 2, algorithm: { kind: 'fedzo', localIterations: 1, directions: 3 }, participation: { minimumClients: 2 } });

@@ -51,7 +51,11 @@ export async function startScriptedCoordinator({ answerJoin = (): Reply => ({ ok
       hear({ kind: 'join', body });
       reply?.(answerJoin());
     });
-    for (const kind of ['leave', 'contribution', 'hostError', 'heartbeat'] as const) socket.on(kind, (body: never) => hear({ kind, body }));
+    socket.on('leave', (body, reply) => {
+      hear({ kind: 'leave', body });
+      reply?.({ ok: true });
+    });
+    for (const kind of ['contribution', 'hostError', 'heartbeat'] as const) socket.on(kind, (body: never) => hear({ kind, body }));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {

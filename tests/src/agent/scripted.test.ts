@@ -83,16 +83,21 @@ describe('an agent', () => {
   it('gives up a task when the coordinator goes on, tells what it cost, and answers the new one', async () => {
     const objective = 'kind: module\nfile: objective.mjs\ndimension: 3\nlower: 0\nupper: 1\nstart: 0\n';
     const { coordinator, host, serverUrl } = await connect({}, objective);
-    host.write('objective.mjs', 'export async function evaluate([x], { query }) { if (query === 1) await globalThis.gate; return x; }');
+    host.write('objective.mjs', 'export async function evaluate([x], { query }) { if (query === 1) await globalThis.atGate(); return x; }');
     let openGate = (): void => undefined;
-    (globalThis as { gate?: Promise<void> }).gate = new Promise((resolve) => {
-      openGate = resolve;
+    const atGate = new Promise<void>((arrive) => {
+      (globalThis as { atGate?: () => Promise<void> }).atGate = () => {
+        arrive();
+        return new Promise((resolve) => {
+          openGate = resolve;
+        });
+      };
     });
     await host.start({ serverUrl, joinToken: 't' });
     await coordinator.next('join');
     coordinator.socket().emit('plan', { client, plan: PLAN });
     coordinator.socket().emit('task', taskFor('edge'));
-    await host.until('progress', ({ queries }) => queries === 2);
+    await atGate;
     coordinator.socket().emit('task', taskFor('edge', { round: 2 }));
     coordinator.socket().emit('task', taskFor('edge', { round: 2 }));
     await expect.poll(() => coordinator.heard.filter(({ kind }) => kind === 'heartbeat').length).toBeGreaterThan(2);
@@ -132,6 +137,18 @@ describe('an agent', () => {
     await later.host.start({ serverUrl: later.serverUrl, joinToken: 't' });
     await later.host.until('joined');
     expect(later.coordinator.heard.filter(({ kind }) => kind === 'join')).toHaveLength(2);
+  });
+
+  it('says goodbye for each of its clients when it leaves', async () => {
+    const { coordinator, host, serverUrl } = await connect();
+    const agent = await host.start({ serverUrl, joinToken: 't', clients: 3 });
+    for (let i = 0; i < 3; i++) await coordinator.next('join');
+    await agent.leave();
+    const gone = [];
+    for (let i = 0; i < 3; i++) gone.push((await coordinator.next('leave')).client);
+    expect(gone).toEqual(['edge-00001', 'edge-00002', 'edge-00003']);
+    expect(await agent.ended).toEqual({ kind: 'left' });
+    expect(agent.progress().map(({ state }) => state)).toEqual(['left', 'left', 'left']);
   });
 
   it('forgets a run that is over', async () => {

@@ -49,20 +49,25 @@ interface Call {
 
 /** Runs the call on every implementation and compares all operands and the answer, bit for bit (NaN with NaN). */
 function expectSameBits({ operands, run }: Call, where: readonly Placement[]): void {
-  const [expected, answer] = outcome(scalarKernels, where.map(() => 'plain'));
+  const [expected, answer] = outcome(
+    scalarKernels,
+    where.map(() => 'plain'),
+  );
   for (const kernels of [wasm, cramped]) {
     const [actual, other] = outcome(kernels, where);
     expect(other).toEqual(answer);
     actual.forEach((array, index) => {
       const differs = array.findIndex((value, i) => !Object.is(value, expected[index]![i]));
-      if (differs >= 0)
-        expect.fail(`operand ${index}, element ${differs}: ${array[differs]} instead of ${expected[index]![differs]}`);
+      if (differs >= 0) expect.fail(`operand ${index}, element ${differs}: ${array[differs]} instead of ${expected[index]![differs]}`);
     });
   }
 
   function outcome(kernels: Kernels, places: readonly Placement[]): [Float64Array[], unknown] {
     const placed = operands.map((values, i) => place(kernels, values, places[i % places.length]!));
-    const result = run(kernels, placed.map(({ array }) => array));
+    const result = run(
+      kernels,
+      placed.map(({ array }) => array),
+    );
     const copies = placed.map(({ array }) => array.slice());
     for (const { free } of placed) free();
     return [copies, result];
@@ -99,7 +104,12 @@ describe('WebAssembly and scalar kernels give the same bits', () => {
 
   it('in products larger than a block in every direction', () => {
     const draw = numbers(3);
-    for (const [m, n, k] of [[101, 530, 700], [530, 101, 323], [1, 1500, 700], [3, 515, 641]] as const) {
+    for (const [m, n, k] of [
+      [101, 530, 700],
+      [530, 101, 323],
+      [1, 1500, 700],
+      [3, 515, 641],
+    ] as const) {
       const operands = [draw(m * n), draw(m * k), draw(n * k)];
       for (const operation of ['multiply', 'multiplyTransposed', 'squaredDistances'] as const)
         expectSameBits({ operands, run: (kernels, [c, a, b]) => kernels[operation](c!, a!, b!, { m, n, k, d: k }) }, ['resident']);

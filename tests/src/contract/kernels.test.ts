@@ -59,8 +59,7 @@ describe.each(implementations)('%s', (_, create) => {
       [37, 41, 700],
     ])('of %i×%i matrices over %i terms sum in ascending order', (m, n, k) => {
       const [a, b, c, expected] = [normals(m * k), normals(n * k), new Float64Array(m * n), new Float64Array(m * n)];
-      for (let i = 0; i < m; i++)
-        for (let j = 0; j < n; j++) expected[i * n + j] = sum(k, (p) => a[i * k + p]! * b[j * k + p]!);
+      for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) expected[i * n + j] = sum(k, (p) => a[i * k + p]! * b[j * k + p]!);
       kernels.multiplyTransposed(c, a, b, { m, n, k });
       expect(c).toEqual(expected);
       kernels.multiply(c, a, transposed(b, n, k), { m, n, k });
@@ -132,7 +131,12 @@ describe.each(implementations)('%s', (_, create) => {
     });
 
     it('name the first pivot that is not positive', () => {
-      for (const [n, bad] of [[3, 1], [30, 17], [30, 0], [30, 29]] as const) {
+      for (const [n, bad] of [
+        [3, 1],
+        [30, 17],
+        [30, 0],
+        [30, 29],
+      ] as const) {
         const a = positiveDefinite(kernels, n);
         a[bad * n + bad] = -1;
         expect(kernels.cholesky(a, n)).toBe(bad);
@@ -240,7 +244,10 @@ describe.each(implementations)('%s', (_, create) => {
     });
 
     it('refuse an element they cannot reduce, and touch nothing then', () => {
-      for (const [count, index] of [[3, 1], [9000, 8999]] as const) {
+      for (const [count, index] of [
+        [3, 1],
+        [9000, 8999],
+      ] as const) {
         const x = kernels.allocate(count);
         const sines = new Float64Array(count);
         x[index] = 2 ** 20 + 1;
@@ -273,14 +280,22 @@ describe.each(implementations)('%s', (_, create) => {
       ['a negative shape', (k) => k.gram(f(4), f(4), -1, 1), /^n: -1/],
       ['an operand that is too short', (k) => k.multiply(f(4), f(3), f(4), { m: 2, n: 2, k: 2 }), /^a: holds 3 .* 4/],
       ['a result that is too short', (k) => k.squaredDistances(f(3), f(4), f(4), { m: 2, n: 2, d: 2 }), /^c|^distances/],
-      ['a result on top of an operand', (k) => {
-        const a = f(8);
-        k.multiplyTransposed(a.subarray(2, 6), a.subarray(0, 4), f(4), { m: 2, n: 2, k: 2 });
-      }, /^c: overlaps/],
-      ['a right-hand side inside the factor', (k) => {
-        const l = f(6);
-        k.solveLower(l.subarray(0, 4), 2, l.subarray(3, 5), 1);
-      }, /^b: overlaps/],
+      [
+        'a result on top of an operand',
+        (k) => {
+          const a = f(8);
+          k.multiplyTransposed(a.subarray(2, 6), a.subarray(0, 4), f(4), { m: 2, n: 2, k: 2 });
+        },
+        /^c: overlaps/,
+      ],
+      [
+        'a right-hand side inside the factor',
+        (k) => {
+          const l = f(6);
+          k.solveLower(l.subarray(0, 4), 2, l.subarray(3, 5), 1);
+        },
+        /^b: overlaps/,
+      ],
       ['a stride below the size', (k) => k.cholesky(f(9), 3, 2), /^stride: 2/],
       ['no room for a row', (k) => k.choleskyAppend(f(4), 2, 2, f(3)), /^stride: 2/],
       ['a row that is too short', (k) => k.choleskyAppend(f(9), 2, 3, f(2)), /^row: holds 2/],
@@ -288,14 +303,22 @@ describe.each(implementations)('%s', (_, create) => {
       ['too few right-hand sides', (k) => k.solveLowerTransposed(f(9), 3, f(5), 2), /^b: holds 5/],
       ['a length that is no power of two', (k) => k.hadamard(f(6)), /^x: its length 6/],
       ['an empty transform', (k) => k.hadamard(f(0)), /^x: /],
-      ['outputs on top of each other', (k) => {
-        const out = f(4);
-        k.sinCos(out, out, f(4));
-      }, /^sines: overlaps/],
-      ['an output on top of a part of the input', (k) => {
-        const x = f(5);
-        k.sinCos(x.subarray(1), f(4), x.subarray(0, 4));
-      }, /^sines: overlaps/],
+      [
+        'outputs on top of each other',
+        (k) => {
+          const out = f(4);
+          k.sinCos(out, out, f(4));
+        },
+        /^sines: overlaps/,
+      ],
+      [
+        'an output on top of a part of the input',
+        (k) => {
+          const x = f(5);
+          k.sinCos(x.subarray(1), f(4), x.subarray(0, 4));
+        },
+        /^sines: overlaps/,
+      ],
       ['another kind of array', (k) => k.hadamard(new Float32Array(4) as unknown as Float64Array), /^x: expected a Float64Array/],
     ];
 

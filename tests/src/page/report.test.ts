@@ -5,7 +5,16 @@ import { launchBrowser, screenshotPath } from '../support/browser.js';
 
 const rows: RoundRow[] = Array.from({ length: 51 }, (_, round) => {
   const value = 3.4 * 0.72 ** round - 0.02 + 0.002 * Math.sin(round * 1.7);
-  return { round, queries: round * 535, value, best: null, bytesUp: round * 2.1e5, bytesDown: round * 2.1e5, seconds: round * 0.31, clients: round === 0 ? 0 : 5 };
+  return {
+    round,
+    queries: round * 535,
+    value,
+    best: null,
+    bytesUp: round * 2.1e5,
+    bytesDown: round * 2.1e5,
+    seconds: round * 0.31,
+    clients: round === 0 ? 0 : 5,
+  };
 }).map((row, _, all) => ({ ...row, best: Math.min(...all.slice(0, row.round + 1).map(({ value }) => value)) }));
 const last = rows.at(-1)!;
 const record: RunRecord = {
@@ -27,7 +36,17 @@ const html = renderReport(record, rows, {
   lead: 'The published quadratic in 300 variables, five clients.',
   outcomes: { value: last.queries, infeasible: 0, failed: 0, timedOut: 0 },
   optimum: -0.0247,
-  tables: [{ title: 'Before and after', columns: [{ label: 'Client' }, { label: 'Before', align: 'number' }, { label: 'After', align: 'number' }], rows: [['a', '0.61', '0.78'], ['All', '0.61', '0.78']], emphasis: { 1: 'strong' } }],
+  tables: [
+    {
+      title: 'Before and after',
+      columns: [{ label: 'Client' }, { label: 'Before', align: 'number' }, { label: 'After', align: 'number' }],
+      rows: [
+        ['a', '0.61', '0.78'],
+        ['All', '0.61', '0.78'],
+      ],
+      emphasis: { 1: 'strong' },
+    },
+  ],
 });
 
 describe('the report in a browser', () => {
@@ -42,18 +61,23 @@ describe('the report in a browser', () => {
     ['dark', 1180],
     ['light', 390],
   ] as const)('in %s at %d pixels asks for nothing, complains of nothing, and fits its window', async (colorScheme, width) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const page = await browser.newPage({ viewport: { width, height: 1400 }, colorScheme });
     const complaints: string[] = [];
     const requests: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => requests.push(request.url()));
     await page.setContent(html);
-    await page.screenshot({ path: screenshotPath(`report-${colorScheme}-${width}`), fullPage: true });
+    await page.screenshot({ path: screenshotPath(`report-${colorScheme}-${width}`) });
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.locator('svg.chart').count()).toBe(4);
-    expect(await page.getByRole('img', { name: /against queries/ }).first().isVisible()).toBe(true);
+    expect(
+      await page
+        .getByRole('img', { name: /against queries/ })
+        .first()
+        .isVisible(),
+    ).toBe(true);
     await page.close();
   });
 });

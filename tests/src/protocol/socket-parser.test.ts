@@ -1,6 +1,6 @@
-import type { ClientId, RunId, Task } from '@fedzoo/shared/federation';
+import type { ClientId, Contribution, RunId, Task } from '@fedzoo/shared/federation/client';
 import { createSocketParser, decodeEnvelope, encodeEnvelope, limitsFor, wireError } from '@fedzoo/shared/protocol';
-import type { BadFrame, Contribution, ErrorMessage, HostToServerEvents, Message, Reply, ServerToHostEvents } from '@fedzoo/shared/protocol';
+import type { BadFrame, ErrorMessage, HostToServerEvents, Message, Reply, ServerToHostEvents } from '@fedzoo/shared/protocol';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -240,7 +240,7 @@ describe('the Socket.IO parser, over real sockets', () => {
     const { peer, socket } = await connectedPair(io, port);
     const complaint = heard<ErrorMessage>((listener) => peer.once('hostError', listener));
     const gone = heard<string>((listener) => socket.once('disconnect', (reason) => listener(reason)));
-    (peer.conn as unknown as { write(data: Uint8Array): void }).write(Uint8Array.of(0x12, 0x05));
+    (peer.conn as unknown as { write(data: Uint8Array): void }).write(Uint8Array.of(0x12, 0x05, 0x0a));
     expect(await gone).toBe('parse error');
     expect(await complaint).toMatchObject({ code: 'malformed-frame', field: 'task' });
   });

@@ -47,7 +47,7 @@ export function chartOptions({ axis, scale, ink, size, onPoint }: ChartSettings)
     ...size,
     padding: [8, 12, 0, 0],
     legend: { show: false },
-    scales: { x: { time: false }, y: scale === 'log' ? { distr: 3 } : { range: { min: MARGIN, max: MARGIN } } },
+    scales: { x: { time: false }, y: scale === 'log' ? { distr: 3 } : { range: (_, low, high) => withMargin(low, high) } },
     cursor: { y: false, points: { size: 7, fill: ink.accent, stroke: ink.accent }, drag: { x: true, y: false } },
     series: [
       {},
@@ -69,7 +69,13 @@ export function chartOptions({ axis, scale, ink, size, onPoint }: ChartSettings)
   };
 }
 
-const MARGIN = { pad: 0.08, soft: Number.NaN, mode: 0 } as const;
+const MARGIN = 0.08;
+
+/** A little air above and below; a flat curve lies in the middle. */
+function withMargin(low: number, high: number): [number, number] {
+  const span = high - low || Math.abs(high) * 0.2 || 1;
+  return [low - span * MARGIN - (high > low ? 0 : span / 2), high + span * MARGIN + (high > low ? 0 : span / 2)];
+}
 
 function xLabel(x: number, axis: AxisKind): string {
   if (!Number.isInteger(x)) return '';

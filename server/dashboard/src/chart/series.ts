@@ -1,4 +1,5 @@
 import type { RoundRow } from '@fedzoo/shared/telemetry';
+import { lastKnown } from '../state/rounds.js';
 import { formatBytes, formatCount, formatValue } from '../words/figures.js';
 
 export type AxisKind = 'queries' | 'bytes' | 'rounds';
@@ -40,9 +41,9 @@ export function logIsPossible(series: ChartSeries): boolean {
   return [...series.value, ...series.best].every((value) => value === null || value > 0);
 }
 
-/** What is written above the curve: the round pointed at, else the newest; null before there is one. */
+/** What is written above the curve: the round pointed at, else the newest whose value is known; null before there is one. */
 export function readout(rounds: readonly RoundRow[], pointed: number | null) {
-  const row = pointed === null ? rounds.at(-1) : (rounds[pointed] ?? rounds.at(-1));
+  const row = (pointed === null ? undefined : rounds[pointed]) ?? lastKnown(rounds) ?? rounds.at(-1);
   if (row === undefined) return null;
   return {
     round: row.round,

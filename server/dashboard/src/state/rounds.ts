@@ -8,3 +8,8 @@ export function mergeRounds(have: readonly RoundRow[], rows: readonly RoundRow[]
   for (const row of rows) byRound.set(row.round, row);
   return [...byRound.values()].sort((a, b) => a.round - b.round);
 }
+
+/** The newest row whose value is known. */
+export function lastKnown(rounds: readonly RoundRow[]): RoundRow | null {
+  return rounds.findLast((row) => row.value !== null) ?? null;
+}

@@ -16,7 +16,7 @@ export function overviewSentence(runs: readonly RunSummary[], clients: readonly 
     going > 0 ? `${counted(going, 'run')} ${going === 1 ? 'is' : 'are'} going` : '',
     held > 0 ? `${counted(held, 'run')} ${held === 1 ? 'waits' : 'wait'}` : '',
     going + held === 0 ? 'nothing is running' : '',
-    `${counted(present, 'client')} ${present === 1 ? 'is' : 'are'} here`,
+    present === 0 ? 'no client is here' : `${counted(present, 'client')} ${present === 1 ? 'is' : 'are'} here`,
   ].filter((part) => part !== '');
   const sentence = `${about.join(', ')}.`;
   return capitalised(sentence);
@@ -50,9 +50,9 @@ export function isOver(run: RunSummary): boolean {
   return run.status === 'completed' || run.status === 'stopped' || run.status === 'failed';
 }
 
-/** Where a run is: "round 13 of 50, phase 1 of 2", or "12 of 50 rounds" when it does not move any more. */
+/** Where a run is: "round 13 of 50, phase 1 of 2", or "12 of 50 rounds" when it does not move. */
 export function progressWords(run: RunSummary): string {
-  if (isOver(run) || run.startedAtMs === null) return `${run.round} of ${counted(run.rounds, 'round')}`;
+  if (run.status !== 'running' || run.startedAtMs === null) return `${run.round} of ${counted(run.rounds, 'round')}`;
   const open = Math.min(run.round + 1, run.rounds);
   return `round ${open} of ${run.rounds}${run.phases > 1 ? `, phase ${run.phase + 1} of ${run.phases}` : ''}`;
 }

@@ -188,8 +188,7 @@ function fewRows(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: 
       const b1 = b0 + n;
       const b2 = b1 + n;
       const b3 = b2 + n;
-      for (let j = 0; j < n; j++)
-        row[j] = row[j]! + a0 * b[b0 + j]! + a1 * b[b1 + j]! + a2 * b[b2 + j]! + a3 * b[b3 + j]!;
+      for (let j = 0; j < n; j++) row[j] = row[j]! + a0 * b[b0 + j]! + a1 * b[b1 + j]! + a2 * b[b2 + j]! + a3 * b[b3 + j]!;
     }
     for (; p < k; p++) {
       const a0 = a[i * k + p]!;
@@ -216,12 +215,7 @@ export function multiply(c: Float64Array, a: Float64Array, b: Float64Array, shap
   });
 }
 
-export function multiplyTransposed(
-  c: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  shape: { m: number; n: number; k: number },
-): void {
+export function multiplyTransposed(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: number; n: number; k: number }): void {
   rowsAgainstRows(c, a, b, shape, productTile);
 }
 

@@ -47,8 +47,7 @@ export function solveLower(l: Float64Array, n: number, b: Float64Array, columns:
       const b1 = b0 + columns;
       const b2 = b1 + columns;
       const b3 = b2 + columns;
-      for (let j = 0; j < columns; j++)
-        b[bi + j] = b[bi + j]! - l0 * b[b0 + j]! - l1 * b[b1 + j]! - l2 * b[b2 + j]! - l3 * b[b3 + j]!;
+      for (let j = 0; j < columns; j++) b[bi + j] = b[bi + j]! - l0 * b[b0 + j]! - l1 * b[b1 + j]! - l2 * b[b2 + j]! - l3 * b[b3 + j]!;
     }
     for (; p < i; p++) {
       const l0 = l[row + p]!;
@@ -74,8 +73,7 @@ export function solveLowerTransposed(l: Float64Array, n: number, b: Float64Array
       const b1 = b0 - columns;
       const b2 = b1 - columns;
       const b3 = b2 - columns;
-      for (let j = 0; j < columns; j++)
-        b[bi + j] = b[bi + j]! - l0 * b[b0 + j]! - l1 * b[b1 + j]! - l2 * b[b2 + j]! - l3 * b[b3 + j]!;
+      for (let j = 0; j < columns; j++) b[bi + j] = b[bi + j]! - l0 * b[b0 + j]! - l1 * b[b1 + j]! - l2 * b[b2 + j]! - l3 * b[b3 + j]!;
     }
     for (; p > i; p--) {
       const l0 = l[p * stride + i]!;

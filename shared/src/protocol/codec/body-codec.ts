@@ -29,7 +29,8 @@ export function present<Name extends string, Value>(name: Name, value: Value | n
 
 /** The number an enum's name has on the wire. */
 export function enumNumber<Name extends string>(numbers: Readonly<Record<Name, number>>, name: Name, field: string): number {
-  if (!Object.hasOwn(numbers, name)) throw new ProtocolError('unknown-enum-value', field, `is ${name}; use ${Object.keys(numbers).join(', ')}`);
+  if (!Object.hasOwn(numbers, name))
+    throw new ProtocolError('unknown-enum-value', field, `is ${name}; use ${Object.keys(numbers).join(', ')}`);
   return numbers[name];
 }
 

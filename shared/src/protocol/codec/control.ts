@@ -24,7 +24,8 @@ export const connectCodec: BodyCodec<MessageBodies['connect'], proto.Connect> = 
 
 export const connectedCodec: BodyCodec<MessageBodies['connected'], proto.Connected> = {
   check({ sid }) {
-    if (!SOCKET_ID.test(sid)) throw new ProtocolError('invalid-id', 'connected.sid', 'is no socket id; use 1 to 64 characters of A-Z a-z 0-9 _ -');
+    if (!SOCKET_ID.test(sid))
+      throw new ProtocolError('invalid-id', 'connected.sid', 'is no socket id; use 1 to 64 characters of A-Z a-z 0-9 _ -');
   },
   toProto: ({ sid }) => ({ sid }),
   fromProto: ({ sid }) => ({ sid }),

@@ -45,7 +45,8 @@ export type Decoded = { readonly ok: true; readonly message: Message } | { reado
  */
 export function encodeEnvelope<Kind extends MessageKind>(message: MessageOf<Kind>): Uint8Array {
   const { kind, body, ackId } = message;
-  if (!Object.hasOwn(CODECS, kind)) throw new ProtocolError('unknown-kind', '', `${String(kind)} is no message kind; use ${Object.keys(CODECS).join(', ')}`);
+  if (!Object.hasOwn(CODECS, kind))
+    throw new ProtocolError('unknown-kind', '', `${String(kind)} is no message kind; use ${Object.keys(CODECS).join(', ')}`);
   const codec: CodecOf<Kind> = CODECS[kind];
   checkAckId(kind, ackId);
   codec.check(body, undefined);

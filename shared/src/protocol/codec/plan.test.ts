@@ -4,8 +4,19 @@ import { limitsFor } from '../limits.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 import { planCodec } from './plan.js';
 
-const plan: RunPlan = { run: 'r' as RunId, name: 'n', seed: 2 ** 53 - 1, rounds: 1, dimension: 2, dtype: 'f64', algorithm: { kind: 'fedzo' } };
-const withAlgorithm = (algorithm: unknown) => ({ client: 'c' as ClientId, plan: { ...plan, algorithm: algorithm as RunPlan['algorithm'] } });
+const plan: RunPlan = {
+  run: 'r' as RunId,
+  name: 'n',
+  seed: 2 ** 53 - 1,
+  rounds: 1,
+  dimension: 2,
+  dtype: 'f64',
+  algorithm: { kind: 'fedzo' },
+};
+const withAlgorithm = (algorithm: unknown) => ({
+  client: 'c' as ClientId,
+  plan: { ...plan, algorithm: algorithm as RunPlan['algorithm'] },
+});
 const limits = limitsFor(65_536);
 
 describe('the algorithm of a plan', () => {
@@ -38,6 +49,7 @@ describe('the algorithm of a plan', () => {
 
   it('is refused when its text is no JSON object', () => {
     const received = { client: 'c', run: 'r', name: 'n', seed: 1, rounds: 1, dimension: 2, dtype: 1 };
-    for (const algorithmJson of ['', '{', '{"kind":"x"} 1']) expect(() => planCodec.fromProto({ ...received, algorithmJson }, limits)).toThrow(/is not JSON/);
+    for (const algorithmJson of ['', '{', '{"kind":"x"} 1'])
+      expect(() => planCodec.fromProto({ ...received, algorithmJson }, limits)).toThrow(/is not JSON/);
   });
 });

@@ -69,7 +69,8 @@ function checkJson(value: unknown, path: string, depth: number): void {
     if (Number.isFinite(value) && !Object.is(value, -0)) return;
     throw new ProtocolError('not-finite', FIELD, `has ${Object.is(value, -0) ? '-0' : value} at ${path}; JSON does not carry it`);
   }
-  if (depth > WIRE_LIMITS.maxAlgorithmDepth) throw new ProtocolError('too-many', FIELD, `has more than ${WIRE_LIMITS.maxAlgorithmDepth} levels`);
+  if (depth > WIRE_LIMITS.maxAlgorithmDepth)
+    throw new ProtocolError('too-many', FIELD, `has more than ${WIRE_LIMITS.maxAlgorithmDepth} levels`);
   if (Array.isArray(value)) {
     for (const [index, element] of value.entries()) checkJson(element, `${path}[${index}]`, depth + 1);
     return;

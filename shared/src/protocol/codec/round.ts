@@ -34,7 +34,11 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     checkInteger(task.clientNumber, 'task.client_number', { max: UINT32_MAX - 1 });
     checkTensor(task.iterate, 'task.iterate');
     if (task.iterate.shape.length !== 1 || task.iterate.values.length === 0) {
-      throw new ProtocolError('shape-mismatch', 'task.iterate.shape', `is [${task.iterate.shape.join()}]; an iterate has one axis of at least 1`);
+      throw new ProtocolError(
+        'shape-mismatch',
+        'task.iterate.shape',
+        `is [${task.iterate.shape.join()}]; an iterate has one axis of at least 1`,
+      );
     }
     checkTensors(task.tensors, 'task.tensors');
     checkCount(task.seeds.length, 'task.seeds', WIRE_LIMITS.maxSeeds);
@@ -69,7 +73,8 @@ export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
     if (iterateValue !== undefined) checkFinite(iterateValue, 'contribution.iterate_value');
     if (failure === undefined) return;
     checkText(failure, 'contribution.failure', { minBytes: 1, maxBytes: WIRE_LIMITS.maxTextBytes });
-    if (Object.keys(tensors).length > 0) throw new ProtocolError('inconsistent', 'contribution.tensors', 'are there beside a failure; send one or the other');
+    if (Object.keys(tensors).length > 0)
+      throw new ProtocolError('inconsistent', 'contribution.tensors', 'are there beside a failure; send one or the other');
   },
   toProto: (contribution) => ({
     ...contribution,
@@ -92,7 +97,10 @@ export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
 
 export const acknowledgementCodec: BodyCodec<Acknowledgement, proto.Acknowledgement> = {
   check: (acknowledgement) => checkKey(acknowledgement, 'acknowledgement'),
-  toProto: (acknowledgement) => ({ ...acknowledgement, verdict: enumNumber(VERDICT_NUMBERS, acknowledgement.verdict, 'acknowledgement.verdict') }),
+  toProto: (acknowledgement) => ({
+    ...acknowledgement,
+    verdict: enumNumber(VERDICT_NUMBERS, acknowledgement.verdict, 'acknowledgement.verdict'),
+  }),
   fromProto: ({ run, round, phase, client, verdict }) => ({
     run: run as RunId,
     round,
@@ -137,7 +145,12 @@ function checkOutcomes({ value, infeasible, failed, timedOut }: OutcomeCounts, q
     checkInteger(count, `contribution.outcomes.${name}`);
   }
   const sum = value + infeasible + failed + timedOut;
-  if (sum !== queries) throw new ProtocolError('inconsistent', 'contribution.queries', `is ${queries} where the outcomes sum to ${sum}; count each evaluation once`);
+  if (sum !== queries)
+    throw new ProtocolError(
+      'inconsistent',
+      'contribution.queries',
+      `is ${queries} where the outcomes sum to ${sum}; count each evaluation once`,
+    );
 }
 
 function outcomesFromProto({ value, infeasible, failed, timedOut }: proto.OutcomeCounts): OutcomeCounts {

@@ -1,7 +1,17 @@
 import type * as proto from '@fedzoo/proto';
 import type { ClientId, RunId } from '../../federation/messages.js';
-import { checkCount, checkDistinct, checkFinite, checkId, checkInteger, checkShortName, checkText, checkUint32, UINT32_MAX } from '../field-checks.js';
-import { WIRE_LIMITS } from '../limits.js';
+import {
+  checkCount,
+  checkDistinct,
+  checkFinite,
+  checkId,
+  checkInteger,
+  checkShortName,
+  checkText,
+  checkUint32,
+  UINT32_MAX,
+} from '../field-checks.js';
+import { MIN_FRAME_BYTES, WIRE_LIMITS } from '../limits.js';
 import type { Heartbeat, Hello, Join, Leave, Welcome } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { present, toNumber } from './body-codec.js';
@@ -37,7 +47,7 @@ export const welcomeCodec: BodyCodec<Welcome, proto.Welcome> = {
     checkText(welcome.coordinatorName, 'welcome.coordinator_name');
     checkText(welcome.softwareVersion, 'welcome.software_version');
     checkInteger(welcome.heartbeatIntervalMs, 'welcome.heartbeat_interval_ms', { min: 1, max: 3_600_000 });
-    checkUint32(welcome.maxFrameBytes, 'welcome.max_frame_bytes', 1024);
+    checkUint32(welcome.maxFrameBytes, 'welcome.max_frame_bytes', MIN_FRAME_BYTES);
     if (welcome.run !== undefined) checkId(welcome.run, 'welcome.run');
   },
   toProto: (welcome) => ({ ...welcome, run: welcome.run ?? null }),
@@ -110,5 +120,6 @@ function checkStart({ start, dimension }: Join): void {
     throw new ProtocolError('shape-mismatch', 'join.start.shape', `is [${start.shape.join()}]; join.dimension needs [${dimension}]`);
   }
   const outside = start.values.findIndex((value) => !(value >= 0 && value <= 1));
-  if (outside >= 0) throw new ProtocolError('out-of-range', `join.start[${outside}]`, `is ${start.values[outside]}; a starting point lies in [0,1]^d`);
+  if (outside >= 0)
+    throw new ProtocolError('out-of-range', `join.start[${outside}]`, `is ${start.values[outside]}; a starting point lies in [0,1]^d`);
 }

@@ -76,12 +76,22 @@ describe('tensors on the wire', () => {
   });
 
   it('refuse a dtype without a name', () => {
-    for (const dtype of [0, 3, 7, 99]) expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array() }, 't', limits)).toThrow(/t\.dtype: is \d+; use 1, 2/);
+    for (const dtype of [0, 3, 7, 99])
+      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array() }, 't', limits)).toThrow(/t\.dtype: is \d+; use 1, 2/);
   });
 
   it('refuse a name twice, and names a program could stumble over', () => {
     const tensor = tensorToProto(f64([0]), 't');
-    expect(() => tensorsFromProto([{ name: 'a', tensor }, { name: 'a', tensor }], 't', limits)).toThrow(/t\.a: is there twice/);
+    expect(() =>
+      tensorsFromProto(
+        [
+          { name: 'a', tensor },
+          { name: 'a', tensor },
+        ],
+        't',
+        limits,
+      ),
+    ).toThrow(/t\.a: is there twice/);
     for (const name of ['', '__proto__', '1a', 'a b', 'é', 'a'.repeat(65)]) {
       expect(() => tensorsFromProto([{ name, tensor }], 't', limits)).toThrow(/names a tensor/);
     }

@@ -18,7 +18,11 @@ export function checkTensor(tensor: Tensor, field: string): void {
   checkCount(tensor.shape.length, `${field}.shape`, WIRE_LIMITS.maxTensorAxes);
   const elements = elementCount(tensor.shape, field, Number.MAX_SAFE_INTEGER);
   if (elements !== tensor.values.length) {
-    throw new ProtocolError('shape-mismatch', `${field}.shape`, `is [${tensor.shape.join()}] for ${tensor.values.length} values; the product must be their number`);
+    throw new ProtocolError(
+      'shape-mismatch',
+      `${field}.shape`,
+      `is [${tensor.shape.join()}] for ${tensor.values.length} values; the product must be their number`,
+    );
   }
 }
 
@@ -33,7 +37,11 @@ export function checkTensors(tensors: NamedTensors, field: string): void {
 
 export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
   const { dtype, shape, values } = tensor;
-  return { dtype: enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`), shape, data: dtype === 'f32' ? narrowBytes(values, field) : doubleBytes(values, field) };
+  return {
+    dtype: enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`),
+    shape,
+    data: dtype === 'f32' ? narrowBytes(values, field) : doubleBytes(values, field),
+  };
 }
 
 /**
@@ -45,7 +53,11 @@ export function tensorFromProto(tensor: proto.Tensor | null, field: string, limi
   const dtype = enumName(DTYPE_NUMBERS, number, `${field}.dtype`);
   const elements = elementCount(shape, field, limits.maxTensorElements);
   if (elements * ELEMENT_BYTES[dtype] !== data.length) {
-    throw new ProtocolError('shape-mismatch', `${field}.data`, `has ${data.length} bytes; [${shape.join()}] of ${dtype} needs ${elements * ELEMENT_BYTES[dtype]}`);
+    throw new ProtocolError(
+      'shape-mismatch',
+      `${field}.data`,
+      `has ${data.length} bytes; [${shape.join()}] of ${dtype} needs ${elements * ELEMENT_BYTES[dtype]}`,
+    );
   }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const values = new Float64Array(elements);
@@ -72,7 +84,12 @@ export function tensorsFromProto(tensors: readonly proto.NamedTensor[], field: s
 }
 
 function checkTensorName(name: string, field: string): void {
-  if (!TENSOR_NAME.test(name)) throw new ProtocolError('invalid-id', field, `names a tensor ${JSON.stringify(name.slice(0, 80))}; use a letter, then A-Z a-z 0-9 . _ -`);
+  if (!TENSOR_NAME.test(name))
+    throw new ProtocolError(
+      'invalid-id',
+      field,
+      `names a tensor ${JSON.stringify(name.slice(0, 80))}; use a letter, then A-Z a-z 0-9 . _ -`,
+    );
 }
 
 function elementCount(shape: readonly number[], field: string, max: number): number {
@@ -102,7 +119,11 @@ function narrowBytes(values: Float64Array, field: string): Uint8Array {
     narrow[i] = value;
     if (value - value !== 0) throw notFinite(field, i, value);
     if (narrow[i] !== value) {
-      throw new ProtocolError('not-representable', `${field}[${i}]`, `is ${value}, which f32 does not hold exactly; round the tensor to its dtype first`);
+      throw new ProtocolError(
+        'not-representable',
+        `${field}[${i}]`,
+        `is ${value}, which f32 does not hold exactly; round the tensor to its dtype first`,
+      );
     }
   }
   return littleEndianBytes(narrow);
