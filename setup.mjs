@@ -90,7 +90,8 @@ async function transpile() {
     const source = join(root, name, 'src');
     const entryPoints = filesBelow(source).filter((file) => /\.ts$/.test(file) && !/(\.test|\.d)\.ts$/.test(file));
     const outdir = join(root, name, 'dist');
-    for (const stale of filesBelow(outdir).filter((file) => /\.js(\.map)?$/.test(file) && !/\/(dashboard|generated|types)\//.test(file))) rmSync(stale);
+    for (const stale of filesBelow(outdir).filter((file) => /\.js(\.map)?$/.test(file) && !/\/(dashboard|generated|types)\//.test(file)))
+      rmSync(stale);
     await esbuild.build({
       entryPoints,
       outbase: source,
@@ -197,6 +198,7 @@ const TASKS = {
     ['oxfmt', '--check', '.'],
     ['oxlint', '--type-aware', '--deny-warnings'],
     ['tsc', '-b'],
+    ['tsc', '-p', 'tests'],
     ['svelte-check', '--workspace', 'server/dashboard', '--tsconfig', './tsconfig.json'],
     ['svelte-check', '--workspace', 'client-desktop/src/renderer', '--tsconfig', './tsconfig.json'],
     ['depcruise', '--config', '.dependency-cruiser.mjs', ...PACKAGES.map((name) => `${name}/src`), 'server/dashboard'],

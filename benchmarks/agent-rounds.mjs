@@ -23,9 +23,20 @@ export async function agentRounds({ agents, dimension, rounds, algorithm }) {
     const { url, joinToken, adminToken } = JSON.parse(line);
     const objective = join(directory, 'objective.yaml');
     await writeFile(objective, JSON.stringify({ kind: 'synthetic', function: 'sphere', dimension, clients: 1 }));
-    for (let i = 0; i < agents; i++) start(['agent', '--server', url, '--join', joinToken, '--objective', objective, '--data', join(directory, `agent-${i}`), '--json'], ['ignore', 'ignore', 'ignore']);
+    for (let i = 0; i < agents; i++)
+      start(
+        ['agent', '--server', url, '--join', joinToken, '--objective', objective, '--data', join(directory, `agent-${i}`), '--json'],
+        ['ignore', 'ignore', 'ignore'],
+      );
     const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
-    const experiment = { name: 'bench', seed: 1, objective: { kind: 'remote', dimension }, algorithm, rounds, participation: { minimumClients: agents } };
+    const experiment = {
+      name: 'bench',
+      seed: 1,
+      objective: { kind: 'remote', dimension },
+      algorithm,
+      rounds,
+      participation: { minimumClients: agents },
+    };
     const submitted = await (await fetch(`${url}/api/runs`, { method: 'POST', headers, body: JSON.stringify(experiment) })).json();
     if (submitted.run === undefined) throw new Error(JSON.stringify(submitted));
     await completed(`${url}/api/events?run=${submitted.run.id}`, headers);

@@ -18,7 +18,9 @@ export async function clientRound() {
   const wasm = chooseKernels(await readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')));
   const simd = await secondsARound(problem, wasm, 12);
   const scalar = await secondsARound(problem, scalarKernels, 8);
-  console.log(`fzoos client round, d = 300, M = 10,000: ${simd.toFixed(3)} CPU s (${wasm.name}), ${scalar.toFixed(3)} CPU s (scalar): ratio ${(scalar / simd).toFixed(1)}`);
+  console.log(
+    `fzoos client round, d = 300, M = 10,000: ${simd.toFixed(3)} CPU s (${wasm.name}), ${scalar.toFixed(3)} CPU s (scalar): ratio ${(scalar / simd).toFixed(1)}`,
+  );
   console.log(`authors' code: ${AUTHORS_CPU_SECONDS} CPU s, measured on another day: ratio ${(AUTHORS_CPU_SECONDS / simd).toFixed(1)}`);
 }
 
@@ -26,7 +28,12 @@ export async function clientRound() {
 async function secondsARound(problem, kernels, rounds) {
   const algorithm = resolveAlgorithm({ kind: 'fzoos' });
   const plan = { run: 'run-00000000', name: 'round', seed: 1, rounds, dimension: problem.dimension, dtype: 'f64', algorithm };
-  const engine = createRoundEngine({ plan, server: createServerHalf(algorithm), selection: { kind: 'all' }, measure: { task: () => 0, contribution: () => 0 } });
+  const engine = createRoundEngine({
+    plan,
+    server: createServerHalf(algorithm),
+    selection: { kind: 'all' },
+    measure: { task: () => 0, contribution: () => 0 },
+  });
   const members = problem.objectives.map((_, number) => ({ client: `client-${number}`, weight: problem.weights[number] }));
   const pool = createLocalPool({ plan, kernels, objectives: new Map(problem.objectives.map((objective, number) => [number, objective])) });
   const seconds = [];

@@ -39,7 +39,9 @@ export async function published(args) {
       }
     }),
   );
-  console.log(`F, best so far, at ${MARKS.map((mark) => mark.toLocaleString('en')).join(' / ')} queries: least … greatest over ${seeds.length} seeds | authors' code (${traces.source.split(',')[0]})`);
+  console.log(
+    `F, best so far, at ${MARKS.map((mark) => mark.toLocaleString('en')).join(' / ')} queries: least … greatest over ${seeds.length} seeds | authors' code (${traces.source.split(',')[0]})`,
+  );
   for (const { instance, method } of cells) {
     const own = results.filter((result) => result.instance === instance && result.method === method);
     const ranges = MARKS.map((mark) => {
@@ -47,9 +49,15 @@ export async function published(args) {
       return `${Math.min(...values).toPrecision(4)} … ${Math.max(...values).toPrecision(4)}`;
     });
     const theirs = Object.entries(traces.instances[instance]).filter(([name]) => name === method || name === `${method}_exact`);
-    const text = theirs.map(([name, { bestWithin }]) => `${name.endsWith('exact') ? 'exact ' : ''}${MARKS.map((mark) => bestWithin[mark]?.toPrecision(4) ?? '–').join(' / ')}`).join('; ');
+    const text = theirs
+      .map(
+        ([name, { bestWithin }]) =>
+          `${name.endsWith('exact') ? 'exact ' : ''}${MARKS.map((mark) => bestWithin[mark]?.toPrecision(4) ?? '–').join(' / ')}`,
+      )
+      .join('; ');
     console.log(`${instance.padEnd(32)} ${method.padEnd(10)} ${ranges.join(' / ').padEnd(64)} | ${text}`);
-    if (method === 'fzoos' && instance.startsWith('quadratic')) console.log(`${''.padEnd(43)} queries to F ≤ -0.019: ${own.map(({ toTarget }) => toTarget ?? 'not in 20,000').join(', ')}`);
+    if (method === 'fzoos' && instance.startsWith('quadratic'))
+      console.log(`${''.padEnd(43)} queries to F ≤ -0.019: ${own.map(({ toTarget }) => toTarget ?? 'not in 20,000').join(', ')}`);
   }
   if (options.out !== undefined) await writeFile(options.out, `${JSON.stringify(results, null, 1)}\n`);
 }
@@ -68,7 +76,10 @@ async function measure({ instance, method, seed }) {
     };
     await writeFile(join(directory, 'experiment.yaml'), JSON.stringify(experiment));
     await run(['simulate', join(directory, 'experiment.yaml'), '--workers', '1', '--out', directory]);
-    const rows = (await readFile(join(directory, 'rounds.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line));
+    const rows = (await readFile(join(directory, 'rounds.jsonl'), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const best = Object.fromEntries(MARKS.map((mark) => [mark, rows.filter(({ queries }) => queries <= mark).at(-1).best]));
     return { best, toTarget: rows.find(({ best: value }) => value <= -0.019)?.queries };
   } finally {

@@ -19,25 +19,58 @@ export async function scale() {
     globalThis.gc?.();
     const before = process.memoryUsage().rss;
     const problem = createSyntheticProblem({ function: 'quadratic', dimension: 20, clients, heterogeneity: 0.5, seed: 1 });
-    const run = federation(kernels, { algorithm: { kind: 'fedzo' }, dimension: 20, clients, start: problem.start, objective: (number) => problem.objectives[number], selection: { kind: 'all' }, rounds: 4 });
+    const run = federation(kernels, {
+      algorithm: { kind: 'fedzo' },
+      dimension: 20,
+      clients,
+      start: problem.start,
+      objective: (number) => problem.objectives[number],
+      selection: { kind: 'all' },
+      rounds: 4,
+    });
     const seconds = await secondsARound(run);
     const bytes = process.memoryUsage().rss - before;
-    console.log(`${clients.toLocaleString('en')} clients, fedzo, d = 20, one thread: ${Math.round(clients / seconds).toLocaleString('en')} client rounds a second, ${(bytes / clients / 1024).toFixed(1)} KiB resident a client`);
+    console.log(
+      `${clients.toLocaleString('en')} clients, fedzo, d = 20, one thread: ${Math.round(clients / seconds).toLocaleString('en')} client rounds a second, ${(bytes / clients / 1024).toFixed(1)} KiB resident a client`,
+    );
   }
   // One objective for all: what is measured is the federation, not ten thousand objectives.
-  const { start, objectives } = createSyntheticProblem({ function: 'sphere', dimension: LARGE_DIMENSION, clients: 1, heterogeneity: 0, seed: 1 });
+  const { start, objectives } = createSyntheticProblem({
+    function: 'sphere',
+    dimension: LARGE_DIMENSION,
+    clients: 1,
+    heterogeneity: 0,
+    seed: 1,
+  });
   const algorithm = { kind: 'fedzo', localIterations: 1, directions: 1, estimator: 'coordinate-wise' };
-  const large = federation(kernels, { algorithm, dimension: LARGE_DIMENSION, clients: 10_000, start, objective: () => objectives[0], selection: { kind: 'uniform', clients: 100 }, rounds: 40 });
+  const large = federation(kernels, {
+    algorithm,
+    dimension: LARGE_DIMENSION,
+    clients: 10_000,
+    start,
+    objective: () => objectives[0],
+    selection: { kind: 'uniform', clients: 100 },
+    rounds: 40,
+  });
   const simulated = 1 / (await secondsARound(large));
-  console.log(`100 of 10,000 clients, 43 KB each way, in memory: ${simulated.toFixed(1)} rounds a second, ${(simulated / FLOWER.simulated).toFixed(0)} times Flower's ${FLOWER.simulated}`);
+  console.log(
+    `100 of 10,000 clients, 43 KB each way, in memory: ${simulated.toFixed(1)} rounds a second, ${(simulated / FLOWER.simulated).toFixed(0)} times Flower's ${FLOWER.simulated}`,
+  );
   const deployed = await agentRounds({ agents: 10, dimension: LARGE_DIMENSION, rounds: 100, algorithm });
-  console.log(`10 agent processes over sockets, 43 KB each way: ${deployed.toFixed(1)} rounds a second, ${(deployed / FLOWER.deployed).toFixed(0)} times Flower's ${FLOWER.deployed}`);
+  console.log(
+    `10 agent processes over sockets, 43 KB each way: ${deployed.toFixed(1)} rounds a second, ${(deployed / FLOWER.deployed).toFixed(0)} times Flower's ${FLOWER.deployed}`,
+  );
 }
 
 function federation(kernels, { algorithm: options, dimension, clients, start, objective, selection, rounds }) {
   const algorithm = resolveAlgorithm(options);
   const plan = { run: 'run-00000000', name: 'scale', seed: 1, rounds, dimension, dtype: 'f64', algorithm };
-  const engine = createRoundEngine({ plan, server: createServerHalf(algorithm), selection, measure: { task: taskBytes, contribution: contributionBytes } });
+  const engine = createRoundEngine({
+    plan,
+    server: createServerHalf(algorithm),
+    selection,
+    measure: { task: taskBytes, contribution: contributionBytes },
+  });
   const members = Array.from({ length: clients }, (_, number) => ({ client: `client-${String(number + 1).padStart(5, '0')}`, weight: 1 }));
   const pool = createLocalPool({ plan, kernels, objectives: new Map(members.map((_, number) => [number, objective(number)])) });
   return federate({ engine, state: engine.init(start, members), pool, channel: directChannel });

@@ -13,9 +13,27 @@ const dist = join(here, 'dist');
 export function bundles({ outdir }) {
   const common = { bundle: true, platform: 'node', target: 'node20', sourcemap: 'linked', logLevel: 'warning' };
   return {
-    main: { ...common, entryPoints: [join(here, 'src/main/main.ts')], outfile: join(outdir, 'main.js'), format: 'esm', packages: 'external' },
-    agent: { ...common, entryPoints: [join(here, 'src/agent/process.ts')], outfile: join(outdir, 'agent.js'), format: 'esm', packages: 'external' },
-    preload: { ...common, entryPoints: [join(here, 'src/preload/preload.ts')], outfile: join(outdir, 'preload.cjs'), format: 'cjs', external: ['electron'] },
+    main: {
+      ...common,
+      entryPoints: [join(here, 'src/main/main.ts')],
+      outfile: join(outdir, 'main.js'),
+      format: 'esm',
+      packages: 'external',
+    },
+    agent: {
+      ...common,
+      entryPoints: [join(here, 'src/agent/process.ts')],
+      outfile: join(outdir, 'agent.js'),
+      format: 'esm',
+      packages: 'external',
+    },
+    preload: {
+      ...common,
+      entryPoints: [join(here, 'src/preload/preload.ts')],
+      outfile: join(outdir, 'preload.cjs'),
+      format: 'cjs',
+      external: ['electron'],
+    },
   };
 }
 

@@ -9,6 +9,8 @@ let loaded: Kernels | undefined;
 
 /** The kernels of this process: WebAssembly SIMD where the processor has it, else their scalar twins. Read from disk once. */
 export function loadKernels(): Kernels {
-  loaded ??= chooseKernels(readFileSync(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')), { memoryMegabytes: MEMORY_MEGABYTES });
+  loaded ??= chooseKernels(readFileSync(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')), {
+    memoryMegabytes: MEMORY_MEGABYTES,
+  });
   return loaded;
 }

@@ -22,7 +22,7 @@ describe('a coordinator', () => {
       expect(coordinator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await health(coordinator)).toBe('ok');
       await coordinator.close();
-      await expect(health(coordinator)).rejects.toThrow();
+      await expect(health(coordinator)).rejects.toThrow('fetch failed');
     }
   });
 

@@ -82,7 +82,16 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     opened.push(() => registry.close());
     await registry.resume();
 
-    const app = await createHttpServer({ adminToken: tokens.adminToken, registry, pool, hub, version: VERSION, metrics, pageDirectory, log });
+    const app = await createHttpServer({
+      adminToken: tokens.adminToken,
+      registry,
+      pool,
+      hub,
+      version: VERSION,
+      metrics,
+      pageDirectory,
+      log,
+    });
     opened.push(() => app.close());
     transport = createSocketTransport(app.server, {
       pool,

@@ -24,7 +24,10 @@ program
 
 async function serve(flags: ServerFlags): Promise<void> {
   const level = process.env['FEDZOO_LOG_LEVEL'] ?? 'info';
-  const log = pino({ level: level in pino.levels.values ? level : 'info', serializers: { error: stdSerializers.err } }, destination({ fd: 2, sync: true }));
+  const log = pino(
+    { level: level in pino.levels.values ? level : 'info', serializers: { error: stdSerializers.err } },
+    destination({ fd: 2, sync: true }),
+  );
   const coordinator = await createCoordinator({ ...optionsFrom(flags, process.env), log });
   let ending = false;
   const end = (exitCode: number): void => {

@@ -4,7 +4,6 @@
  */
 declare function structuredClone<Value>(value: Value): Value;
 
-
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import { createAgent, lineLog, readObjectiveFile, UserError, type Agent, type AgentEnd } from '@fedzoo/client-node';
 import type { News, Order } from './messages.js';
 import { objectiveFacts } from './objective-facts.js';
@@ -52,10 +53,17 @@ export function createHostedAgent({ tell, log }: HostedAgentPorts): { obey(order
         await carryOut(order);
       } catch (error) {
         if (!(error instanceof UserError)) log(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        tell({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
+        tell({ kind: 'problem', text: problemText(error) });
       }
     },
   };
+}
+
+/** An error as the window tells it: without the names of command line options, and files by their names alone. */
+function problemText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof UserError ? message.slice(`${error.field}: `.length) : message;
+  return text.replaceAll(/[^\s"'“”,;]+/g, (word) => (isAbsolute(word) ? basename(word) : word));
 }
 
 function endOf(end: AgentEnd): News {
@@ -64,7 +72,7 @@ function endOf(end: AgentEnd): News {
     case 'closed':
       return { kind: 'ended', why: end.kind, text: null };
     case 'refused':
-      return { kind: 'ended', why: 'refused', text: end.error.text };
+      return { kind: 'ended', why: 'refused', text: `${end.error.field} ${end.error.text}`.trim() };
     case 'failed':
       return { kind: 'ended', why: 'failed', text: end.error instanceof Error ? end.error.message : String(end.error) };
   }

@@ -35,7 +35,8 @@ export function registerAppScheme(): void {
 
 /** Serves the files of `directory` at `APP_ORIGIN`, and nothing else. A scheme of its own has an origin, which file:// has not. */
 export function serveApp(directory: string): void {
-  protocol.handle(SCHEME, (request) => answer(request.url, directory));
+  // An address that cannot be decoded is one more that is not served.
+  protocol.handle(SCHEME, (request) => answer(request.url, directory).catch(refusal));
 }
 
 async function answer(url: string, directory: string): Promise<Response> {
@@ -45,13 +46,9 @@ async function answer(url: string, directory: string): Promise<Response> {
   const file = normalize(join(directory, decodeURIComponent(pathname)));
   const contentType = CONTENT_TYPES[extname(file)];
   if (!file.startsWith(directory + sep) || contentType === undefined) return refusal();
-  try {
-    return new Response(await readFile(file), {
-      headers: { 'content-type': contentType, 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' },
-    });
-  } catch {
-    return refusal();
-  }
+  return new Response(await readFile(file), {
+    headers: { 'content-type': contentType, 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' },
+  });
 }
 
 function refusal(): Response {

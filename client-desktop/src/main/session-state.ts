@@ -34,7 +34,8 @@ function hearEvent(session: LiveSession, event: AgentEvent, nowMs: number): Live
   switch (event.kind) {
     case 'connection':
       if (event.state === 'connected') return { ...session, connection: { state: 'connected', coordinator: event.coordinator } };
-      if (event.state === 'lost') return { ...session, connection: { state: 'lost', reason: event.reason, retryAtMs: nowMs + event.retryMs } };
+      if (event.state === 'lost')
+        return { ...session, connection: { state: 'lost', reason: event.reason, retryAtMs: nowMs + event.retryMs } };
       return session;
     case 'joined':
       return { ...session, notice: null };
@@ -47,7 +48,11 @@ function hearEvent(session: LiveSession, event: AgentEvent, nowMs: number): Live
     case 'progress':
       return { ...session, work: workOf(event) };
     case 'value':
-      return { ...session, work: workOf(event), notice: event.failure === null ? null : `The last round got no answer from here: ${event.failure}` };
+      return {
+        ...session,
+        work: workOf(event),
+        notice: event.failure === null ? null : `The last round got no answer from here: ${event.failure}`,
+      };
     case 'run':
       return session.run?.id === event.run ? { ...session, run: { ...session.run, status: event.status } satisfies Run } : session;
   }

@@ -43,6 +43,8 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
   let session: Session = FIRST_SESSION;
   let values: ReportedValue[] = [];
   let objectiveFile: string | undefined;
+  /** What the form held, for the next time. */
+  let filledIn: Pick<Extract<Session, { stage: 'consent' }>, 'serverUrl' | 'objective'> | undefined;
   let joinToken = '';
 
   function change(next: Session): void {
@@ -75,6 +77,7 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
       else if (objective === null) change({ ...session, serverUrl, problem: 'Choose the objective file of this machine first.' });
       else {
         joinToken = form.joinToken.trim();
+        filledIn = { serverUrl, objective };
         change({ stage: 'consent', serverUrl, objective });
       }
     },
@@ -89,8 +92,24 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
       if (session.stage !== 'consent' || objectiveFile === undefined) return;
       const { serverUrl, objective } = session;
       values = [];
-      change({ stage: 'live', serverUrl, objective, connection: { state: 'connecting' }, paused: false, leaving: false, work: null, run: null, notice: null });
-      ports.order({ kind: 'start', objectiveFile, dataDir: join(ports.agentsDirectory, directoryName(objectiveFile)), serverUrl, joinToken });
+      change({
+        stage: 'live',
+        serverUrl,
+        objective,
+        connection: { state: 'connecting' },
+        paused: false,
+        leaving: false,
+        work: null,
+        run: null,
+        notice: null,
+      });
+      ports.order({
+        kind: 'start',
+        objectiveFile,
+        dataDir: join(ports.agentsDirectory, directoryName(objectiveFile)),
+        serverUrl,
+        joinToken,
+      });
     },
 
     pause() {
@@ -111,9 +130,8 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
     async startOver() {
       if (session.stage !== 'ended') return;
       await ports.endAgent();
-      objectiveFile = undefined;
       joinToken = '';
-      change(FIRST_SESSION);
+      change({ ...FIRST_SESSION, ...filledIn });
     },
 
     hear(news) {
@@ -128,7 +146,13 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
     agentDied(code) {
       if (session.stage === 'live') {
         const { work, run } = session;
-        change({ stage: 'ended', why: 'failed', text: `The process that evaluates the objective ended unexpectedly (exit code ${code}).`, work, run });
+        change({
+          stage: 'ended',
+          why: 'failed',
+          text: `The process that evaluates the objective ended unexpectedly (exit code ${code}).`,
+          work,
+          run,
+        });
       } else if (session.stage === 'form' && session.reading) {
         change({ ...session, reading: false, problem: 'The objective file could not be read: its process ended unexpectedly.' });
       }

@@ -1,6 +1,17 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '../ipc/bridge.js';
-import { EVENTS, eventChannel, replySchema, REQUESTS, requestChannel, type EventName, type EventOf, type RequestName, type RequestOf, type ResultOf } from '../ipc/contract.js';
+import {
+  EVENTS,
+  eventChannel,
+  replySchema,
+  REQUESTS,
+  requestChannel,
+  type EventName,
+  type EventOf,
+  type RequestName,
+  type RequestOf,
+  type ResultOf,
+} from '../ipc/contract.js';
 
 async function request<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<ResultOf<Name>> {
   const reply = replySchema.parse(await ipcRenderer.invoke(requestChannel(name), payload));

@@ -30,10 +30,26 @@ export type AgentEvent =
   | { readonly kind: 'joined'; readonly client: string }
   | { readonly kind: 'refused'; readonly client: string; readonly code: string; readonly reason: string }
   /** A client takes part in a run. */
-  | { readonly kind: 'plan'; readonly client: string; readonly run: string; readonly name: string; readonly algorithm: string; readonly rounds: number; readonly dimension: number }
+  | {
+      readonly kind: 'plan';
+      readonly client: string;
+      readonly run: string;
+      readonly name: string;
+      readonly algorithm: string;
+      readonly rounds: number;
+      readonly dimension: number;
+    }
   /** A client's state or counters changed. */
   | ({ readonly kind: 'progress' } & ClientProgress)
   /** A client has answered a task; `failure` says why it had nothing to give. */
   | ({ readonly kind: 'value'; readonly failure: string | null } & ClientProgress)
   /** How a run stands, from the coordinator. */
-  | { readonly kind: 'run'; readonly run: string; readonly status: string; readonly round: number; readonly phase: number; readonly value: number | null; readonly queries: number };
+  | {
+      readonly kind: 'run';
+      readonly run: string;
+      readonly status: string;
+      readonly round: number;
+      readonly phase: number;
+      readonly value: number | null;
+      readonly queries: number;
+    };

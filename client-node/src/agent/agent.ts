@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { ClientId, Contribution } from '@fedzoo/shared/federation/client';
 import type { Kernels } from '@fedzoo/shared/numeric';
-import { maxFrameBytesFor, WIRE_LIMITS, type ErrorMessage, type PlanMessage, type RunStateMessage, type Welcome } from '@fedzoo/shared/protocol';
+import {
+  maxFrameBytesFor,
+  WIRE_LIMITS,
+  type ErrorMessage,
+  type PlanMessage,
+  type RunStateMessage,
+  type Welcome,
+} from '@fedzoo/shared/protocol';
 import { messageOf } from '../objectives/data-file.js';
 import type { LoadedObjective } from '../objectives/loaded-objective.js';
 import { prefixedLog, type LogSink } from '../log-sink.js';
@@ -113,7 +120,14 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       contexts.learn(plan);
     } catch (error) {
       log.error(`run ${plan.run} cannot be taken part in: ${messageOf(error)}`);
-      ports.report({ code: 'unsupported-algorithm', field: 'plan.algorithm', text: messageOf(error), retriable: false, client, run: plan.run });
+      ports.report({
+        code: 'unsupported-algorithm',
+        field: 'plan.algorithm',
+        text: messageOf(error),
+        retriable: false,
+        client,
+        run: plan.run,
+      });
       return;
     }
     const { run, name, rounds, dimension } = plan;
@@ -178,9 +192,19 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
           return;
         }
         const { client, run, round, phase } = task;
-        const text = worker === undefined ? `client ${client} is not on this host` : `the plan of run ${run} was not sent before its first task`;
+        const text =
+          worker === undefined ? `client ${client} is not on this host` : `the plan of run ${run} was not sent before its first task`;
         log.error(`task refused: ${text}`);
-        ports.report({ code: worker === undefined ? 'unknown-client' : 'unknown-run', field: 'task', text, retriable: true, client, run, round, phase });
+        ports.report({
+          code: worker === undefined ? 'unknown-client' : 'unknown-run',
+          field: 'task',
+          text,
+          retriable: true,
+          client,
+          run,
+          round,
+          phase,
+        });
       },
       onAcknowledgement: () => undefined,
       onRunState: hearRunState,
@@ -188,7 +212,8 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
         const { code, client, run, field, text } = error;
         log.warn(`the coordinator reports ${code}${client === undefined ? '' : ` for ${client}`}: ${field} ${text}`);
         const worker = client === undefined ? undefined : workers.get(client);
-        if (code === 'unavailable' && worker !== undefined && run !== undefined) setTimeout(() => worker.sendAgain(run), SEND_AGAIN_MS).unref();
+        if (code === 'unavailable' && worker !== undefined && run !== undefined)
+          setTimeout(() => worker.sendAgain(run), SEND_AGAIN_MS).unref();
       },
     },
   );

@@ -73,7 +73,8 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     }
     progress.received(task, taskBytes(task));
     waiting.set(task.run, { task, context, abort: new AbortController(), runOver: false });
-    if (current?.task.run === task.run) current.abort.abort(new AbandonedError(`the coordinator went on to round ${task.round}, phase ${task.phase}`));
+    if (current?.task.run === task.run)
+      current.abort.abort(new AbandonedError(`the coordinator went on to round ${task.round}, phase ${task.phase}`));
     pump = pump.then(workOff);
   }
 
@@ -107,7 +108,15 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         progress.idle();
         return;
       }
-      store.put({ run: task.run, client, plan: context.planDigest, round: task.round, phase: task.phase, state: state ?? null, contribution: contribution as unknown as Serialisable });
+      store.put({
+        run: task.run,
+        client,
+        plan: context.planDigest,
+        round: task.round,
+        phase: task.phase,
+        state: state ?? null,
+        contribution: contribution as unknown as Serialisable,
+      });
       await store.flush();
       phase.done();
       progress.answered(contribution, contributionBytes(contribution));
@@ -127,7 +136,11 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
   }
 
   /** What the step gives, or why it gives nothing; evaluations that were made count either way. */
-  async function compute({ task, context, abort }: Work, state: Serialisable | undefined, phase: PhaseJournal): Promise<{ state: Serialisable | undefined; contribution: Contribution }> {
+  async function compute(
+    { task, context, abort }: Work,
+    state: Serialisable | undefined,
+    phase: PhaseJournal,
+  ): Promise<{ state: Serialisable | undefined; contribution: Contribution }> {
     const evaluate = (points: readonly Float64Array[]) =>
       evaluateJournalled(points, {
         client,
@@ -144,8 +157,12 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       return { state: result.state, contribution: { ...result.contribution, ...spending(phase.counts()) } };
     } catch (error) {
       if (stopped) throw error;
-      if (error instanceof AbandonedError) log.warn(`round ${task.round}, phase ${task.phase} of run ${task.run} is given up: ${error.message}`);
-      else log.error(`round ${task.round}, phase ${task.phase} of run ${task.run} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (error instanceof AbandonedError)
+        log.warn(`round ${task.round}, phase ${task.phase} of run ${task.run} is given up: ${error.message}`);
+      else
+        log.error(
+          `round ${task.round}, phase ${task.phase} of run ${task.run} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
       return { state, contribution: failedContribution(task, phase.counts(), messageOf(error)) };
     }
   }
@@ -153,14 +170,29 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
   function flawOf(task: Task, { plan, planDigest }: RunContext, saved: FinishedPhase | undefined): ErrorMessage | undefined {
     const key = { retriable: false, client, run: task.run, round: task.round, phase: task.phase };
     if (saved !== undefined && saved.plan !== planDigest) {
-      return { ...key, code: 'wrong-run', field: 'task.run', text: `run ${task.run} has another plan than the one of that name which this host took part in; give the run another id` };
+      return {
+        ...key,
+        code: 'wrong-run',
+        field: 'task.run',
+        text: `run ${task.run} has another plan than the one of that name which this host took part in; give the run another id`,
+      };
     }
     if (saved !== undefined && isBefore(task, saved)) {
-      return { ...key, code: 'late', field: 'task.round', text: `round ${task.round}, phase ${task.phase} is over for ${client}, which finished round ${saved.round}, phase ${saved.phase}` };
+      return {
+        ...key,
+        code: 'late',
+        field: 'task.round',
+        text: `round ${task.round}, phase ${task.phase} is over for ${client}, which finished round ${saved.round}, phase ${saved.phase}`,
+      };
     }
     const { dimension } = loaded.objective;
     if (plan.dimension !== dimension || task.iterate.values.length !== dimension) {
-      return { ...key, code: 'dimension-mismatch', field: 'task.iterate', text: `has ${task.iterate.values.length} coordinates in a run of ${plan.dimension}, the objective of ${client} has ${dimension}` };
+      return {
+        ...key,
+        code: 'dimension-mismatch',
+        field: 'task.iterate',
+        text: `has ${task.iterate.values.length} coordinates in a run of ${plan.dimension}, the objective of ${client} has ${dimension}`,
+      };
     }
     return undefined;
   }

@@ -22,7 +22,9 @@ describe('a data directory', () => {
     const second = openDataDirectory(directory, { clients: 2 });
     expect(second.clientIds).toEqual(['edge-00001', 'edge-00002']);
     await second.close();
-    expect(() => openDataDirectory(directory, { name: 'other' })).toThrow(/--name: is "other", but the data directory .* belongs to "edge"/);
+    expect(() => openDataDirectory(directory, { name: 'other' })).toThrow(
+      /--name: is "other", but the data directory .* belongs to "edge"/,
+    );
   });
 
   it('makes up a name where none is given, and keeps it', async () => {

@@ -30,7 +30,9 @@ export function openDataDirectory(path: string, { name, clients, clientIds: ids 
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError('--data', `${directory} cannot be made a directory: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UserError('--data', `${directory} cannot be made a directory: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   const unlock = lockDirectory(directory);
   try {

@@ -27,7 +27,10 @@ export function openIdentity(directory: string, name: string | undefined): Ident
     return identity;
   }
   if (name !== undefined && name !== kept.base) {
-    throw new UserError('--name', `is "${name}", but the data directory ${directory} belongs to "${kept.base}"; leave --name out, or choose another directory`);
+    throw new UserError(
+      '--name',
+      `is "${name}", but the data directory ${directory} belongs to "${kept.base}"; leave --name out, or choose another directory`,
+    );
   }
   return kept;
 }
@@ -58,7 +61,8 @@ function readIdentity(path: string): Identity | undefined {
   }
   try {
     const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && 'base' in json && typeof json.base === 'string' && NAME.test(json.base)) return { base: json.base };
+    if (typeof json === 'object' && json !== null && 'base' in json && typeof json.base === 'string' && NAME.test(json.base))
+      return { base: json.base };
   } catch {
     // Told below, as any other content that is not an identity.
   }
@@ -66,7 +70,10 @@ function readIdentity(path: string): Identity | undefined {
 }
 
 function madeUpName(): string {
-  const machine = hostname().split('.')[0]?.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 40);
+  const machine = hostname()
+    .split('.')[0]
+    ?.replaceAll(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, 40);
   return `${machine === undefined || machine === '' ? 'host' : machine}-${randomBytes(2).toString('hex')}`;
 }
 

@@ -25,7 +25,13 @@ export function joinClients(workers: readonly ClientWorker[], ports: JoinPorts):
 async function joinClient(worker: ClientWorker, { link, log, emit, lost }: JoinPorts): Promise<void> {
   const { client, loaded, progress } = worker;
   const { objective, start, weight, label } = loaded;
-  const join: Join = { client, dimension: objective.dimension, start: { dtype: 'f64', shape: [start.length], values: start }, weight, label };
+  const join: Join = {
+    client,
+    dimension: objective.dimension,
+    start: { dtype: 'f64', shape: [start.length], values: start },
+    weight,
+    label,
+  };
   while (!lost.aborted) {
     let reply;
     try {

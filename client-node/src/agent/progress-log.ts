@@ -24,7 +24,19 @@ export interface ProgressPorts {
 }
 
 export function createProgressLog(client: string, { budget, spent, emit }: ProgressPorts): ProgressLog {
-  let progress: ClientProgress = { client, state: 'away', run: null, round: null, phase: null, value: null, best: null, queries: spent(), budget, bytesUp: 0, bytesDown: 0 };
+  let progress: ClientProgress = {
+    client,
+    state: 'away',
+    run: null,
+    round: null,
+    phase: null,
+    value: null,
+    best: null,
+    queries: spent(),
+    budget,
+    bytesUp: 0,
+    bytesDown: 0,
+  };
   let standing: Standing = 'away';
   let atWork = false;
   let isPaused = false;

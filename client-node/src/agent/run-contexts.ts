@@ -30,7 +30,9 @@ export function createRunContexts(kernels: Kernels): RunContexts {
 /** The same for plans that say the same, in whatever order their options come. */
 function digest(plan: RunPlan): string {
   const text = JSON.stringify(plan, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   );
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

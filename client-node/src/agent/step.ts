@@ -1,4 +1,15 @@
-import { createClientContext, runStep, StepFailure, type ClientHalf, type Contribution, type RunPlan, type Serialisable, type StepResult, type Task, type Workspace } from '@fedzoo/shared/federation/client';
+import {
+  createClientContext,
+  runStep,
+  StepFailure,
+  type ClientHalf,
+  type Contribution,
+  type RunPlan,
+  type Serialisable,
+  type StepResult,
+  type Task,
+  type Workspace,
+} from '@fedzoo/shared/federation/client';
 import type { Kernels } from '@fedzoo/shared/numeric';
 import type { Outcome } from '@fedzoo/shared/objectives';
 import { BudgetSpentError } from '../journal/journalled-evaluation.js';

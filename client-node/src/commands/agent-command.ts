@@ -28,9 +28,17 @@ export function registerAgent(program: Command, interruption: Interruption): voi
     .option('--join <token>', 'its join token (or FEDZOO_JOIN_TOKEN)')
     .requiredOption('--objective <file>', 'the objective file (YAML), see docs/objectives.md')
     .requiredOption('--data <directory>', 'keeps identity, query journal and state; made if it is missing')
-    .option('--clients <number>', 'how many clients this host has (default: one that bears its name)', wholeNumber('--clients', { least: 1, most: 99_999 }))
+    .option(
+      '--clients <number>',
+      'how many clients this host has (default: one that bears its name)',
+      wholeNumber('--clients', { least: 1, most: 99_999 }),
+    )
     .option('--name <name>', 'the name of a new data directory: its clients are NAME, or NAME-00001 and on')
-    .option('--concurrency <number>', 'evaluations at a time on this host (default: twice the processors)', wholeNumber('--concurrency', { least: 1 }))
+    .option(
+      '--concurrency <number>',
+      'evaluations at a time on this host (default: twice the processors)',
+      wholeNumber('--concurrency', { least: 1 }),
+    )
     .option('--json', 'events as JSON lines on standard output')
     .action((flags: AgentFlags) => runAgent(flags, interruption));
 }

@@ -14,7 +14,9 @@ export function describeEvent(event: AgentEvent): string | undefined {
       return `${client}  round ${round}.${phase}  ${gain}  ${spent}  ${bytesUp} bytes sent`;
     }
     case 'run':
-      return event.status === 'running' || event.status === 'waiting' ? undefined : `run ${event.run} is ${event.status} in round ${event.round}`;
+      return event.status === 'running' || event.status === 'waiting'
+        ? undefined
+        : `run ${event.run} is ${event.status} in round ${event.round}`;
     case 'connection':
     case 'refused':
     case 'progress':

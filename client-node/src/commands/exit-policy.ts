@@ -29,7 +29,9 @@ export async function runCommand(action: (interruption: Interruption) => Promise
   process.on('SIGINT', interrupt(EXIT_CODES.interrupted));
   process.on('SIGTERM', interrupt(EXIT_CODES.terminated));
   // Whoever read our output has gone (a pager that was left): nothing to report, and nobody to report to.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT_CODES.done : EXIT_CODES.ourError));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT_CODES.done : EXIT_CODES.ourError),
+  );
 
   let code: number = EXIT_CODES.done;
   try {

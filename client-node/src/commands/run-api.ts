@@ -35,7 +35,11 @@ export function createRunApi({ server, token, signal }: RunApiOptions): RunApi {
       response = await fetch(new URL(path, server), { signal, ...init, headers });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw new UserError('--server', `${server} cannot be reached (${reasonOf(error)}); start a coordinator with fedzoo server, or correct the URL`, { cause: error });
+      throw new UserError(
+        '--server',
+        `${server} cannot be reached (${reasonOf(error)}); start a coordinator with fedzoo server, or correct the URL`,
+        { cause: error },
+      );
     }
     if (!response.ok) throw await readFailure(response, { path, server });
     return response;
@@ -43,7 +47,8 @@ export function createRunApi({ server, token, signal }: RunApiOptions): RunApi {
 
   async function take<Field>(field: string, path: string, init?: RequestInit): Promise<Field> {
     const body: unknown = await (await request(path, init)).json();
-    if (typeof body !== 'object' || body === null || !(field in body)) throw new FedZooError('bad-answer', `${server}${path} answered without "${field}"; is it a FedZoo coordinator of this version?`);
+    if (typeof body !== 'object' || body === null || !(field in body))
+      throw new FedZooError('bad-answer', `${server}${path} answered without "${field}"; is it a FedZoo coordinator of this version?`);
     return (body as Record<string, unknown>)[field] as Field;
   }
 
@@ -73,9 +78,11 @@ async function readFailure(response: Response, { path, server }: { path: string;
   const body: unknown = await response.json().catch(() => undefined);
   const error: FailureBody = typeof body === 'object' && body !== null && 'error' in body ? (body.error as FailureBody) : {};
   const message = typeof error.message === 'string' ? error.message : `HTTP ${response.status}`;
-  if (response.status === 401 || response.status === 403) return new UserError('--token', `${server} refuses it; give the adminToken that the coordinator printed (or set FEDZOO_ADMIN_TOKEN)`);
+  if (response.status === 401 || response.status === 403)
+    return new UserError('--token', `${server} refuses it; give the adminToken that the coordinator printed (or set FEDZOO_ADMIN_TOKEN)`);
   if (response.status >= 500) return new FedZooError('coordinator-failure', `${server}${path}: ${message}`);
-  if (Array.isArray(error.problems) && error.problems.length > 0) return new UserError('FILE', `the experiment is refused:\n${formatProblems(error.problems)}`);
+  if (Array.isArray(error.problems) && error.problems.length > 0)
+    return new UserError('FILE', `the experiment is refused:\n${formatProblems(error.problems)}`);
   if (response.status === 404) return new UserError('RUN', `${message} (fedzoo run list shows those of ${server})`);
   return new UserError(path, message);
 }

@@ -23,9 +23,24 @@ export function runLines(run: RunSummary): string {
 export function runTable(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet; fedzoo run submit FILE starts one';
   const header = ['RUN', 'NAME', 'STATUS', 'ROUND', 'VALUE', 'BEST', 'QUERIES'];
-  const rows = runs.map((run) => [run.id, run.name, run.status, `${run.round}/${run.rounds}`, number(run.value.final), number(run.value.best), String(run.queries)]);
+  const rows = runs.map((run) => [
+    run.id,
+    run.name,
+    run.status,
+    `${run.round}/${run.rounds}`,
+    number(run.value.final),
+    number(run.value.best),
+    String(run.queries),
+  ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [header, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return [header, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** One line a round. */

@@ -40,7 +40,9 @@ export async function watchRun(api: RunApi, run: string, { json, signal }: Watch
       if (signal.aborted) throw signal.reason;
       if (error instanceof UserError && error.field !== '--server') throw error;
       const waitMs = backOff.next();
-      process.stderr.write(`fedzoo: the connection is lost (${messageOf(error)}); the next attempt is in ${(waitMs / 1000).toFixed(1)} s\n`);
+      process.stderr.write(
+        `fedzoo: the connection is lost (${messageOf(error)}); the next attempt is in ${(waitMs / 1000).toFixed(1)} s\n`,
+      );
       await delay(waitMs, undefined, { signal });
     }
   }
@@ -61,7 +63,8 @@ function createPrinter(json: boolean): Printer {
   let nextRound = 0;
   /** A row whose value is not known yet: a method may evaluate an iterate only in the next round. */
   let held: RoundRow | undefined;
-  const write = (kind: string, value: object, text: string): void => void process.stdout.write(`${json ? JSON.stringify({ kind, ...value }) : text}\n`);
+  const write = (kind: string, value: object, text: string): void =>
+    void process.stdout.write(`${json ? JSON.stringify({ kind, ...value }) : text}\n`);
   const writeRow = (row: RoundRow): void => {
     held = undefined;
     nextRound = row.round + 1;
@@ -87,7 +90,8 @@ function createPrinter(json: boolean): Printer {
       if (held !== undefined) writeRow(held);
       if (last === undefined) return;
       write('run', last, runLines(last));
-      if (last.status === 'failed') throw new FedZooError('run-failed', `run ${last.id} failed${last.waiting === null ? '' : `: ${last.waiting.reason}`}`);
+      if (last.status === 'failed')
+        throw new FedZooError('run-failed', `run ${last.id} failed${last.waiting === null ? '' : `: ${last.waiting.reason}`}`);
     },
   };
 }

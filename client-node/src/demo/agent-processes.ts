@@ -14,13 +14,28 @@ export interface AgentProcesses {
 }
 
 /** Starts `fedzoo agent` once a client, each a process that is given its own files and nothing else. */
-export function startAgents(clients: readonly (ClientFiles & { readonly name: string })[], { url, joinToken }: Pick<CoordinatorProcess, 'url' | 'joinToken'>): AgentProcesses {
+export function startAgents(
+  clients: readonly (ClientFiles & { readonly name: string })[],
+  { url, joinToken }: Pick<CoordinatorProcess, 'url' | 'joinToken'>,
+): AgentProcesses {
   const children = clients.map(({ name, objectiveFile, dataDirectory, logFile }) => {
     const log = openSync(logFile, 'w');
     // The launcher has built what this process runs, so the agent's program can be started without it.
     const child = spawn(
       process.execPath,
-      [fileURLToPath(distUrl('main.js')), 'agent', '--server', url, '--objective', objectiveFile, '--data', dataDirectory, '--name', name, '--json'],
+      [
+        fileURLToPath(distUrl('main.js')),
+        'agent',
+        '--server',
+        url,
+        '--objective',
+        objectiveFile,
+        '--data',
+        dataDirectory,
+        '--name',
+        name,
+        '--json',
+      ],
       // Should this process be killed, the pipe breaks, and an agent ends when it next tells something. In the environment the token
       // does not show in a list of processes.
       { stdio: ['ignore', 'pipe', log], env: { ...process.env, FEDZOO_JOIN_TOKEN: joinToken } },

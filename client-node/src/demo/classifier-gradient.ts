@@ -6,7 +6,11 @@ import { classScores, layout, type Classifier } from './classifier.js';
  * Mean cross-entropy −ln softmax(scores)[label] of the rows and its gradient by back-propagation, shape [d]; at the kink of a ReLU the
  * derivative is 0. O(n·d).
  */
-export function crossEntropyGradient(classifier: Classifier, weights: Float64Array, { inputs, labels }: LabelledData): { readonly loss: number; readonly gradient: Float64Array } {
+export function crossEntropyGradient(
+  classifier: Classifier,
+  weights: Float64Array,
+  { inputs, labels }: LabelledData,
+): { readonly loss: number; readonly gradient: Float64Array } {
   const { inputs: width, hidden, classes } = classifier;
   const { hiddenBias, outputWeights, outputBias, dimension } = layout(classifier);
   const gradient = new Float64Array(dimension);

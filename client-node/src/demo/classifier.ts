@@ -11,7 +11,12 @@ export interface Classifier {
 export const DIGIT_CLASSIFIER: Classifier = { inputs: EDGE ** 2, hidden: 8, classes: CLASSES };
 
 /** Where the four parts of the weight vector begin, and its length d. */
-export function layout({ inputs, hidden, classes }: Classifier): { readonly hiddenBias: number; readonly outputWeights: number; readonly outputBias: number; readonly dimension: number } {
+export function layout({ inputs, hidden, classes }: Classifier): {
+  readonly hiddenBias: number;
+  readonly outputWeights: number;
+  readonly outputBias: number;
+  readonly dimension: number;
+} {
   const hiddenBias = hidden * inputs;
   const outputWeights = hiddenBias + hidden;
   const outputBias = outputWeights + classes * hidden;

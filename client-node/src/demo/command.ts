@@ -29,7 +29,11 @@ export function registerDemo(program: Command, { signal }: Interruption): void {
     .command('demo')
     .description('see it work: a coordinator and ten clients on this machine tune a digit classifier on a score without a gradient')
     .option('--out <dir>', 'folder for all it writes; emptied first, if it is the demo’s own', 'fedzoo-demo')
-    .option('--rounds <n>', 'rounds, instead of those of examples/digits/experiment.yaml', wholeNumber('--rounds', { least: 1, most: 100_000 }))
+    .option(
+      '--rounds <n>',
+      'rounds, instead of those of examples/digits/experiment.yaml',
+      wholeNumber('--rounds', { least: 1, most: 100_000 }),
+    )
     .option('--seed <n>', 'another split of the digits, another start, other random numbers', wholeNumber('--seed', { least: 0 }))
     .option('--no-open', 'do not show the live page in the browser')
     .option('--json', 'print the outcome as one JSON object, and nothing else, on stdout')
@@ -39,7 +43,10 @@ export function registerDemo(program: Command, { signal }: Interruption): void {
 async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void> {
   const stream = flags.json === true ? process.stderr : process.stdout;
   const say = (text: string): void => void stream.write(`${text}\n`);
-  const settings = [...(flags.seed === undefined ? [] : [`seed=${flags.seed}`]), ...(flags.rounds === undefined ? [] : [`rounds=${flags.rounds}`])];
+  const settings = [
+    ...(flags.seed === undefined ? [] : [`seed=${flags.seed}`]),
+    ...(flags.rounds === undefined ? [] : [`rounds=${flags.rounds}`]),
+  ];
   const experiment = await readExperiment(EXPERIMENT, settings);
   const directory = resolve(flags.out);
   const closeFolder = await openDemoFolder(directory);
@@ -48,7 +55,9 @@ async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void>
     const { start, heldOut, publicDigits, clients } = demonstration;
     const held = (weights: Float64Array): string => scoreDigits(weights, heldOut).toFixed(3);
     say('Ten clients tune a classifier of handwritten digits on macro-F1, a score without a gradient.\n');
-    say(`  data         ${formatCount(clients.reduce((sum, { digits }) => sum + digits.labels.length, 0))} digits at ten clients, two or three classes each; they stay in the clients' processes`);
+    say(
+      `  data         ${formatCount(clients.reduce((sum, { digits }) => sum + digits.labels.length, 0))} digits at ten clients, two or three classes each; they stay in the clients' processes`,
+    );
     say(`  classifier   ${start.length} weights, fitted on ${publicDigits.labels.length} public digits`);
     say(`  held out     ${formatCount(heldOut.labels.length)} digits of all ten classes, macro-F1 ${held(start)} before`);
 

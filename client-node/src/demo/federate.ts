@@ -20,7 +20,11 @@ export interface FederationEvents {
  * processes. Interrupted, it gives what there is so far, and the ending of the processes is left to `closed`.
  */
 export async function federateProcesses(
-  { experiment, demonstration, directory }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly directory: string },
+  {
+    experiment,
+    demonstration,
+    directory,
+  }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly directory: string },
   { signal, events }: { readonly signal: AbortSignal; readonly events: FederationEvents },
 ): Promise<{ readonly run: FollowedRun; readonly closed: Promise<unknown> }> {
   const coordinator = await startCoordinator(join(directory, 'coordinator'));
@@ -35,7 +39,10 @@ export async function federateProcesses(
       if (signal.aborted) return undefined;
       throw error;
     });
-    const run = submitted === undefined ? nothing : await followRun(api, submitted.id, { signal, broken, onStart: events.start, onRound: events.round });
+    const run =
+      submitted === undefined
+        ? nothing
+        : await followRun(api, submitted.id, { signal, broken, onStart: events.start, onRound: events.round });
     return { run, closed: close() };
   } catch (error) {
     await close();

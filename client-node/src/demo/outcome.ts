@@ -13,7 +13,11 @@ import { scoreChange, type DemoScores } from './scores.js';
 export type DemoOutcome = RunRecord & { readonly f1: DemoScores; readonly report: string };
 
 /** The outcome of a run, whole or interrupted; without a single round the weights are those of the beginning. */
-export function outcomeOf(experiment: Experiment, demonstration: Demonstration, { run, directory }: { readonly run: FollowedRun; readonly directory: string }): DemoOutcome {
+export function outcomeOf(
+  experiment: Experiment,
+  demonstration: Demonstration,
+  { run, directory }: { readonly run: FollowedRun; readonly directory: string },
+): DemoOutcome {
   const { start, heldOut, clients } = demonstration;
   const finalX = run.iterate ?? Array.from(start, () => 0.5);
   const last = run.rows.at(-1);
@@ -38,7 +42,11 @@ export function outcomeOf(experiment: Experiment, demonstration: Demonstration, 
 export async function writeOutcome(
   directory: string,
   outcome: DemoOutcome,
-  { experiment, demonstration, rows }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly rows: FollowedRun['rows'] },
+  {
+    experiment,
+    demonstration,
+    rows,
+  }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly rows: FollowedRun['rows'] },
 ): Promise<void> {
   const { name: _name, seed, algorithm: _algorithm, ...settings } = experiment;
   const { start, publicDigits, heldOut } = demonstration;
@@ -58,5 +66,8 @@ export async function writeOutcome(
   await writeFile(join(directory, 'report.html'), html);
   await writeRounds(directory, rows);
   await writeFile(join(directory, 'run.json'), `${JSON.stringify(outcome, null, 2)}\n`);
-  await writeFile(join(directory, 'weights.json'), `${JSON.stringify({ before: [...start], after: [...weightsAt(start, outcome.finalX)] })}\n`);
+  await writeFile(
+    join(directory, 'weights.json'),
+    `${JSON.stringify({ before: [...start], after: [...weightsAt(start, outcome.finalX)] })}\n`,
+  );
 }

@@ -10,7 +10,10 @@ export function scoreTable({ heldOut, clients }: DemoScores): ReportTable {
   return {
     title: 'Macro-F1 before and after',
     note: 'Own: on the digits the client holds and was tuned on. Held-out: on digits that nobody saw; a client’s row takes those of its classes, the last row all ten classes. Before: the classifier fitted on the public digits.',
-    columns: HEADS.map((label, column) => ({ label: `${label[0]!.toUpperCase()}${label.slice(1)}`, align: column < WORDS ? 'text' : 'number' })),
+    columns: HEADS.map((label, column) => ({
+      label: `${label[0]!.toUpperCase()}${label.slice(1)}`,
+      align: column < WORDS ? 'text' : 'number',
+    })),
     rows: cells({ heldOut, clients }),
     emphasis: { [clients.length]: 'strong' },
   };
@@ -20,12 +23,24 @@ export function scoreTable({ heldOut, clients }: DemoScores): ReportTable {
 export function scoreLines(scores: DemoScores): string {
   const table = [HEADS, ...cells(scores).map((row) => row.map((cell) => cell ?? ''))];
   const widths = HEADS.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table.map((row) => `  ${row.map((cell, column) => (column < WORDS ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}\n`).join('');
+  return table
+    .map(
+      (row) =>
+        `  ${row.map((cell, column) => (column < WORDS ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}\n`,
+    )
+    .join('');
 }
 
 function cells({ heldOut, clients }: DemoScores): (string | null)[][] {
   return [
-    ...clients.map(({ name, classes, digits, own, heldOut: held }) => [name, classes.join(' '), String(digits), ...both(own), ...both(held), signed(held)]),
+    ...clients.map(({ name, classes, digits, own, heldOut: held }) => [
+      name,
+      classes.join(' '),
+      String(digits),
+      ...both(own),
+      ...both(held),
+      signed(held),
+    ]),
     ['all', 'ten', String(clients.reduce((sum, client) => sum + client.digits, 0)), null, null, ...both(heldOut), signed(heldOut)],
   ];
 }

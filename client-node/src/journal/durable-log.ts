@@ -29,7 +29,10 @@ export class DamagedLogError extends FedZooError {
   override readonly name = 'DamagedLogError';
 
   constructor(path: string, offset: number) {
-    super('damaged-log', `${path}: the record at byte ${offset} is damaged, and whole records follow it. Restore the file from a copy, or choose another data directory (what was paid for here would be paid again).`);
+    super(
+      'damaged-log',
+      `${path}: the record at byte ${offset} is damaged, and whole records follow it. Restore the file from a copy, or choose another data directory (what was paid for here would be paid again).`,
+    );
   }
 }
 
@@ -104,7 +107,8 @@ function appendTo(fd: number, initialSize: number): DurableLog {
       let have = 0;
       while (have < length) {
         const count = readSync(fd, payload, have, length - have, offset + have);
-        if (count === 0) throw new FedZooError('damaged-log', `a record of ${length} bytes at byte ${offset} is cut; the file was changed while in use`);
+        if (count === 0)
+          throw new FedZooError('damaged-log', `a record of ${length} bytes at byte ${offset} is cut; the file was changed while in use`);
         have += count;
       }
       return payload;

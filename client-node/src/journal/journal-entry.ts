@@ -86,5 +86,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function unreadable(payload: Buffer): FedZooError {
   const text = payload.toString('utf8', 0, 80);
-  return new FedZooError('unknown-journal-entry', `journal: cannot read the entry ${text}; it was written by another version of FedZoo. Use that version, or another data directory.`);
+  return new FedZooError(
+    'unknown-journal-entry',
+    `journal: cannot read the entry ${text}; it was written by another version of FedZoo. Use that version, or another data directory.`,
+  );
 }

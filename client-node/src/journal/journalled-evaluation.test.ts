@@ -22,24 +22,36 @@ const POINTS = [0.1, 0.2, 0.3].map((x) => Float64Array.of(x));
 
 function portsFor(evaluate: Objective['evaluate'], change: Partial<EvaluationPorts> = {}): EvaluationPorts {
   const phase = journal.openPhase({ client: 'a', run: 'r', round: 1, phase: 0 });
-  return { client: 'a', objective: { dimension: 1, evaluate }, recording: 'each', budget: undefined, journal, phase, admit: () => Promise.resolve(() => undefined), ...change };
+  return {
+    client: 'a',
+    objective: { dimension: 1, evaluate },
+    recording: 'each',
+    budget: undefined,
+    journal,
+    phase,
+    admit: () => Promise.resolve(() => undefined),
+    ...change,
+  };
 }
 
 describe('journalled evaluation', () => {
-  it.each(['each', 'batch'] as const)('with %s recorded, asks the objective for what the journal lacks, and never twice', async (recording) => {
-    const asked: number[] = [];
-    const evaluate = (x: Float64Array, query: number): Outcome => {
-      asked.push(query);
-      return { kind: 'value', value: x[0]! };
-    };
-    const first = await evaluateJournalled(POINTS.slice(0, 2), portsFor(evaluate, { recording }));
-    await journal.close();
-    journal = open();
-    const ports = portsFor(evaluate, { recording });
-    expect(await evaluateJournalled(POINTS.slice(0, 2), ports)).toEqual(first);
-    expect(await evaluateJournalled(POINTS.slice(2), ports)).toEqual([{ kind: 'value', value: 0.3 }]);
-    expect(asked).toEqual([0, 1, 2]);
-  });
+  it.each(['each', 'batch'] as const)(
+    'with %s recorded, asks the objective for what the journal lacks, and never twice',
+    async (recording) => {
+      const asked: number[] = [];
+      const evaluate = (x: Float64Array, query: number): Outcome => {
+        asked.push(query);
+        return { kind: 'value', value: x[0]! };
+      };
+      const first = await evaluateJournalled(POINTS.slice(0, 2), portsFor(evaluate, { recording }));
+      await journal.close();
+      journal = open();
+      const ports = portsFor(evaluate, { recording });
+      expect(await evaluateJournalled(POINTS.slice(0, 2), ports)).toEqual(first);
+      expect(await evaluateJournalled(POINTS.slice(2), ports)).toEqual([{ kind: 'value', value: 0.3 }]);
+      expect(asked).toEqual([0, 1, 2]);
+    },
+  );
 
   it('turns what an objective throws, rejects with, or gives that is not finite into a failed evaluation, which is paid for', async () => {
     const answers: Objective['evaluate'][] = [
@@ -49,8 +61,15 @@ describe('journalled evaluation', () => {
       () => Promise.reject(new Error('gone')),
       () => ({ kind: 'value', value: Number.NaN }),
     ];
-    const outcomes = await evaluateJournalled(POINTS, portsFor((x, query) => answers[query]!(x, query)));
-    expect(outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.reason : outcome.kind))).toEqual(['broken', 'gone', 'the objective gave NaN, which is not a finite number']);
+    const outcomes = await evaluateJournalled(
+      POINTS,
+      portsFor((x, query) => answers[query]!(x, query)),
+    );
+    expect(outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.reason : outcome.kind))).toEqual([
+      'broken',
+      'gone',
+      'the objective gave NaN, which is not a finite number',
+    ]);
     expect(journal.spent('a')).toBe(3);
   });
 
@@ -68,7 +87,9 @@ describe('journalled evaluation', () => {
   });
 
   it('leaves an evaluation open whose objective was closed in it, and evaluates that point again under its number', async () => {
-    const closed = portsFor((_, query) => (query === 1 ? Promise.reject(new ObjectiveClosedError('test')) : { kind: 'value', value: query }));
+    const closed = portsFor((_, query) =>
+      query === 1 ? Promise.reject(new ObjectiveClosedError('test')) : { kind: 'value', value: query },
+    );
     await expect(evaluateJournalled(POINTS, closed)).rejects.toThrow(ObjectiveClosedError);
     await journal.close();
     journal = open();

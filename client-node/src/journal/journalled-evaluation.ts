@@ -7,7 +7,10 @@ export class BudgetSpentError extends FedZooError {
   override readonly name = 'BudgetSpentError';
 
   constructor(client: string, { spent, asked, budget }: { spent: number; asked: number; budget: number }) {
-    super('budget-spent', `budget: client ${client} has spent ${spent} of its ${budget} queries and is asked for ${asked} more; raise \`budget\` in its objective file to go on`);
+    super(
+      'budget-spent',
+      `budget: client ${client} has spent ${spent} of its ${budget} queries and is asked for ${asked} more; raise \`budget\` in its objective file to go on`,
+    );
   }
 }
 
@@ -46,7 +49,10 @@ export async function evaluateJournalled(points: readonly Float64Array[], ports:
   return outcomes;
 }
 
-async function evaluateChunk(chunk: readonly Float64Array[], { admit, phase, recording, journal, objective, onSpent }: EvaluationPorts): Promise<Outcome[]> {
+async function evaluateChunk(
+  chunk: readonly Float64Array[],
+  { admit, phase, recording, journal, objective, onSpent }: EvaluationPorts,
+): Promise<Outcome[]> {
   const release = await admit();
   try {
     const first = phase.begin(chunk);

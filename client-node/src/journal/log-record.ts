@@ -19,7 +19,10 @@ export function frameRecord(payload: Uint8Array): Uint8Array {
 }
 
 /** What stands at the head of `bytes`: a whole record, the beginning of one that goes on past the end, or no record. */
-export type ReadRecord = { readonly kind: 'record'; readonly payload: Buffer; readonly frameBytes: number } | { readonly kind: 'cut' } | { readonly kind: 'bad' };
+export type ReadRecord =
+  | { readonly kind: 'record'; readonly payload: Buffer; readonly frameBytes: number }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'bad' };
 
 export function readRecord(bytes: Buffer): ReadRecord {
   if (bytes.length < HEADER_BYTES) return { kind: 'cut' };

@@ -85,7 +85,9 @@ export function openPhaseStore(directory: string, limits: PhaseStoreLimits = LIM
     return segment;
   };
 
-  const numbers = readdirSync(directory).flatMap((name) => FILE_PATTERN.exec(name)?.[1] ?? []).map(Number);
+  const numbers = readdirSync(directory)
+    .flatMap((name) => FILE_PATTERN.exec(name)?.[1] ?? [])
+    .map(Number);
   const segments = numbers.sort((a, b) => a - b).map(openSegment);
 
   const append = (payload: Buffer): Held => {
@@ -168,7 +170,10 @@ function writeKey(key: RecordKey): Buffer {
 function readKey(payload: Buffer): RecordKey {
   const key: unknown = JSON.parse(payload.toString('utf8', 0, payload.indexOf(0x0a)));
   if (typeof key !== 'object' || key === null || !('run' in key) || !('client' in key)) {
-    throw new FedZooError('unknown-store-entry', 'phase store: cannot read a record; it was written by another version of FedZoo. Use that version, or another data directory.');
+    throw new FedZooError(
+      'unknown-store-entry',
+      'phase store: cannot read a record; it was written by another version of FedZoo. Use that version, or another data directory.',
+    );
   }
   return key as RecordKey;
 }

@@ -2,7 +2,15 @@ import type { OutcomeCounts } from '@fedzoo/shared/federation/client';
 import { FedZooError } from '@fedzoo/shared/errors';
 import type { Outcome } from '@fedzoo/shared/objectives';
 import { openDurableLog } from './durable-log.js';
-import { decodeEntry, encodeEntry, pointsDigest, type BeginEntry, type EndEntry, type JournalEntry, type PhaseKey } from './journal-entry.js';
+import {
+  decodeEntry,
+  encodeEntry,
+  pointsDigest,
+  type BeginEntry,
+  type EndEntry,
+  type JournalEntry,
+  type PhaseKey,
+} from './journal-entry.js';
 import { countOutcomes, replayChunks, type PhaseRecord } from './phase-record.js';
 
 /**
@@ -85,7 +93,10 @@ function openPhase(client: ClientRecord, of: PhaseKey, record: (entry: JournalEn
     end(outcomes) {
       const begun = client.open?.entry;
       if (begun === undefined || begun.count !== outcomes.length) {
-        throw new FedZooError('journal-order', `journal: ${outcomes.length} outcomes of client ${key.client} where ${begun?.count ?? 0} evaluations were begun`);
+        throw new FedZooError(
+          'journal-order',
+          `journal: ${outcomes.length} outcomes of client ${key.client} where ${begun?.count ?? 0} evaluations were begun`,
+        );
       }
       record({ kind: 'end', client: key.client, first: begun.first, outcomes });
       replayed = phase.chunks.length;
@@ -124,7 +135,10 @@ function apply(clients: Map<string, ClientRecord>, entry: JournalEntry): void {
 function applyEnd(client: ClientRecord, entry: EndEntry): void {
   const { open } = client;
   if (open === undefined || open.entry.first !== entry.first) {
-    throw new FedZooError('journal-order', `journal: evaluation ${entry.first} of client ${entry.client} ends without having begun; the file was edited. Restore it, or use another data directory.`);
+    throw new FedZooError(
+      'journal-order',
+      `journal: evaluation ${entry.first} of client ${entry.client} ends without having begun; the file was edited. Restore it, or use another data directory.`,
+    );
   }
   const { first, count, points } = open.entry;
   open.record.chunks[open.index] = { first, count, points, outcomes: entry.outcomes };

@@ -73,7 +73,10 @@ export function startProgram({ command, workingDirectory, environment, log }: Pr
       },
     }),
   );
-  child.stderr.setEncoding('utf8').on('data', splitLines((line) => log.info(line), { maximumCharacters: LINE_CHARACTERS, onOverflow: () => undefined }));
+  child.stderr.setEncoding('utf8').on(
+    'data',
+    splitLines((line) => log.info(line), { maximumCharacters: LINE_CHARACTERS, onOverflow: () => undefined }),
+  );
   // A program that no longer reads cannot answer; its end, not the broken pipe, is what we report.
   child.stdin.on('error', kill);
 

@@ -1,6 +1,15 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { InstanceSpec, SyntheticSpec } from '@fedzoo/shared/experiment';
-import { createBox, createSyntheticProblem, expandCoordinates, instanceObjectives, parseInstance, toUnitBox, withFailures, withNoise } from '@fedzoo/shared/objectives';
+import {
+  createBox,
+  createSyntheticProblem,
+  expandCoordinates,
+  instanceObjectives,
+  parseInstance,
+  toUnitBox,
+  withFailures,
+  withNoise,
+} from '@fedzoo/shared/objectives';
 import type { BoxChoice, FederatedProblem, Instance, SyntheticFunction } from '@fedzoo/shared/objectives';
 import { UserError } from '../user-error.js';
 import { readJsonFile } from './data-file.js';
@@ -18,7 +27,8 @@ export interface ProblemOptions {
  */
 export async function loadProblem(spec: InstanceSpec | SyntheticSpec, options: ProblemOptions): Promise<FederatedProblem> {
   const seed = (spec.kind === 'synthetic' ? spec.seed : undefined) ?? options.seed;
-  const problem = spec.kind === 'instance' ? await readInstance(spec) : blame('objective', () => synthetic(spec, spec.clients ?? options.clients, seed));
+  const problem =
+    spec.kind === 'instance' ? await readInstance(spec) : blame('objective', () => synthetic(spec, spec.clients ?? options.clients, seed));
   const objectives = problem.objectives.map((objective, client) =>
     withFailures(withNoise(objective, { noiseStdDev: spec.noise, seed, client }), { rate: spec.failureRate, seed, client }),
   );
@@ -29,7 +39,10 @@ async function readInstance(spec: InstanceSpec): Promise<FederatedProblem> {
   const json = await readJsonFile(spec.file, 'file');
   const instance = blame(`file: ${spec.file}`, () => parseInstance(json));
   if (spec.dimension !== undefined && spec.dimension !== instance.dim) {
-    throw new UserError('dimension', `is ${spec.dimension}, the instance in ${spec.file} has ${instance.dim}; leave dimension out or correct it`);
+    throw new UserError(
+      'dimension',
+      `is ${spec.dimension}, the instance in ${spec.file} has ${instance.dim}; leave dimension out or correct it`,
+    );
   }
   return blame('objective', () => instanceObjectives(withSpace(instance, spec)));
 }
@@ -60,7 +73,10 @@ function synthetic(spec: SyntheticSpec, clients: number, seed: number): Federate
 function boxChoice({ box, lower, upper }: SyntheticSpec): BoxChoice | undefined {
   if (lower === undefined && upper === undefined) return box;
   if (lower === undefined || upper === undefined) {
-    throw new InvalidArgumentError(lower === undefined ? 'lower' : 'upper', 'is missing; give both bounds, or neither for the published box');
+    throw new InvalidArgumentError(
+      lower === undefined ? 'lower' : 'upper',
+      'is missing; give both bounds, or neither for the published box',
+    );
   }
   return { lower, upper };
 }

@@ -21,13 +21,16 @@ export async function readLabelledData(path: string): Promise<LabelledData> {
   const rowLength = rows[0]?.length ?? 0;
   const flat = new Float32Array(rows.length * rowLength);
   for (const [i, row] of rows.entries()) {
-    if (row.length !== rowLength) throw new UserError('data', `${path}: inputs[${i}] has ${row.length} numbers, inputs[0] has ${rowLength}`);
+    if (row.length !== rowLength)
+      throw new UserError('data', `${path}: inputs[${i}] has ${row.length} numbers, inputs[0] has ${rowLength}`);
     for (const [j, element] of row.entries()) {
-      if (typeof element !== 'number' || !Number.isFinite(element)) throw new UserError('data', `${path}: inputs[${i}], element ${j} is not a finite number`);
+      if (typeof element !== 'number' || !Number.isFinite(element))
+        throw new UserError('data', `${path}: inputs[${i}], element ${j} is not a finite number`);
       flat[i * rowLength + j] = element;
     }
   }
   const wrong = labels.findIndex((label) => !Number.isInteger(label) || Number(label) < 0);
-  if (wrong >= 0) throw new UserError('data', `${path}: labels[${wrong}] is ${JSON.stringify(labels[wrong])}; a label is the number of a class, from 0`);
+  if (wrong >= 0)
+    throw new UserError('data', `${path}: labels[${wrong}] is ${JSON.stringify(labels[wrong])}; a label is the number of a class, from 0`);
   return { inputs: flat, rowLength, labels: Int32Array.from(labels as number[]) };
 }

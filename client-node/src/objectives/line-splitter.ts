@@ -1,5 +1,8 @@
 /** Cuts a stream of text into lines. A line longer than `maximumCharacters` is given up to `onOverflow`, and dropped up to its end. */
-export function splitLines(onLine: (line: string) => void, { maximumCharacters, onOverflow }: { maximumCharacters: number; onOverflow: () => void }): (chunk: string) => void {
+export function splitLines(
+  onLine: (line: string) => void,
+  { maximumCharacters, onOverflow }: { maximumCharacters: number; onOverflow: () => void },
+): (chunk: string) => void {
   let pending = '';
   let dropping = false;
   return (chunk) => {

@@ -31,7 +31,10 @@ describe('macro-F1', () => {
 
 describe('cross-entropy', () => {
   it('is the mean of −ln p(label), and finite for a certain mistake', () => {
-    expect(crossEntropy({ scores: [0.25, 0.75, 0.5, 0.5], labels: [1, 0], columns: 2 })).toBeCloseTo(-(Math.log(0.75) + Math.log(0.5)) / 2, 15);
+    expect(crossEntropy({ scores: [0.25, 0.75, 0.5, 0.5], labels: [1, 0], columns: 2 })).toBeCloseTo(
+      -(Math.log(0.75) + Math.log(0.5)) / 2,
+      15,
+    );
     expect(crossEntropy({ scores: [1, 0], labels: [1], columns: 2 })).toBeCloseTo(-Math.log(1e-15), 10);
   });
 
@@ -41,7 +44,9 @@ describe('cross-entropy', () => {
   });
 
   it('refuses logits, and says what to do', () => {
-    expect(() => crossEntropy({ scores: [3, -2], labels: [0], columns: 2 })).toThrow(/needs probabilities, the model gave 3; end the model with softmax/);
+    expect(() => crossEntropy({ scores: [3, -2], labels: [0], columns: 2 })).toThrow(
+      /needs probabilities, the model gave 3; end the model with softmax/,
+    );
   });
 });
 

@@ -66,7 +66,10 @@ export function crossEntropy({ scores, labels, columns }: Predictions): number {
     const label = labels[i]!;
     const probability = columns === 1 ? (label === 1 ? scores[i]! : 1 - scores[i]!) : scores[i * columns + label]!;
     if (!(probability >= -1e-6 && probability <= 1 + 1e-6)) {
-      throw new InvalidArgumentError('metric', `cross-entropy needs probabilities, the model gave ${probability}; end the model with softmax or sigmoid, or choose accuracy or macro-f1`);
+      throw new InvalidArgumentError(
+        'metric',
+        `cross-entropy needs probabilities, the model gave ${probability}; end the model with softmax or sigmoid, or choose accuracy or macro-f1`,
+      );
     }
     sum -= Math.log(Math.max(probability, PROBABILITY_FLOOR));
   }
@@ -92,7 +95,8 @@ function check({ scores, labels, columns }: Predictions): void {
     throw new InvalidArgumentError('scores', `has ${scores.length} elements for ${labels.length} rows and ${columns} columns`);
   }
   for (let i = 0; i < scores.length; i++) {
-    if (!Number.isFinite(scores[i])) throw new InvalidArgumentError('scores', `holds ${scores[i]} in row ${Math.floor(i / columns)}; the weights overflow the model`);
+    if (!Number.isFinite(scores[i]))
+      throw new InvalidArgumentError('scores', `holds ${scores[i]} in row ${Math.floor(i / columns)}; the weights overflow the model`);
   }
 }
 

@@ -10,9 +10,16 @@ import type { Tensorflow } from './tensorflow-runtime.js';
  */
 export async function loadModelFile(tf: Tensorflow, path: string): Promise<LayersModel> {
   const json = await readJsonFile(path, 'model');
-  if (!isModelJson(json)) throw new UserError('model', `${path} is not a layers model; it must have modelTopology and weightsManifest, as \`model.save\` writes them`);
+  if (!isModelJson(json))
+    throw new UserError(
+      'model',
+      `${path} is not a layers model; it must have modelTopology and weightsManifest, as \`model.save\` writes them`,
+    );
   const load = async (): Promise<io.ModelArtifacts> =>
-    tf.io.getModelArtifactsForJSON(json, async (manifest) => [manifest.flatMap(({ weights }) => weights), await readShards(manifest, dirname(path))]);
+    tf.io.getModelArtifactsForJSON(json, async (manifest) => [
+      manifest.flatMap(({ weights }) => weights),
+      await readShards(manifest, dirname(path)),
+    ]);
   try {
     return await tf.loadLayersModel({ load });
   } catch (error) {

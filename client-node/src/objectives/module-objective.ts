@@ -35,13 +35,18 @@ export async function loadModuleFunction(spec: ModuleSpec): Promise<ModuleEvalua
   await readUserFile(path, 'file');
   let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = TYPESCRIPT.has(extname(path)) ? await createJiti(import.meta.url).import(path) : ((await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>);
+    exported = TYPESCRIPT.has(extname(path))
+      ? await createJiti(import.meta.url).import(path)
+      : ((await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>);
   } catch (error) {
     throw new UserError('file', `${path} cannot be loaded: ${messageOf(error)}`, { cause: error });
   }
   const found = findFunction(exported, spec.export);
   if (found === undefined) {
-    throw new UserError('export', `${path} exports no function ${spec.export === 'default' ? 'evaluate' : spec.export}; it exports ${Object.keys(exported).join(', ') || 'nothing'}`);
+    throw new UserError(
+      'export',
+      `${path} exports no function ${spec.export === 'default' ? 'evaluate' : spec.export}; it exports ${Object.keys(exported).join(', ') || 'nothing'}`,
+    );
   }
   return found;
 }
@@ -53,7 +58,14 @@ function findFunction(exported: Readonly<Record<string, unknown>>, name: string)
     const value = exported[candidate];
     if (typeof value === 'function') return value as ModuleEvaluate;
     // CommonJS seen from ESM: module.exports is the default export.
-    if (candidate === 'default' && typeof value === 'object' && value !== null && 'evaluate' in value && typeof value.evaluate === 'function') return value.evaluate as ModuleEvaluate;
+    if (
+      candidate === 'default' &&
+      typeof value === 'object' &&
+      value !== null &&
+      'evaluate' in value &&
+      typeof value.evaluate === 'function'
+    )
+      return value.evaluate as ModuleEvaluate;
   }
   return undefined;
 }
@@ -67,7 +79,10 @@ export interface ModuleObjectiveConfig {
 }
 
 /** An objective that a function evaluates. What it throws ends as failed; a promise that takes too long as timed out. */
-export function createModuleObjective({ evaluate, box, timeoutMs, options, client }: ModuleObjectiveConfig): { objective: Objective; close: () => Promise<void> } {
+export function createModuleObjective({ evaluate, box, timeoutMs, options, client }: ModuleObjectiveConfig): {
+  objective: Objective;
+  close: () => Promise<void>;
+} {
   const closing = new AbortController();
 
   async function ask(z: Float64Array, query: number): Promise<Outcome> {

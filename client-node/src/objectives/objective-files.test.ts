@@ -33,7 +33,8 @@ function write(name: string, text: string): string {
   return path;
 }
 
-const at = async ({ objective }: LoadedObjective, x: number): Promise<Outcome> => await objective.evaluate(new Float64Array(objective.dimension).fill(x), 0);
+const at = async ({ objective }: LoadedObjective, x: number): Promise<Outcome> =>
+  await objective.evaluate(new Float64Array(objective.dimension).fill(x), 0);
 
 describe('objective files', () => {
   it.each(['python', 'javascript', 'typescript'])('the %s example gives each client its own landscape, in natural units', async (name) => {
@@ -55,7 +56,25 @@ describe('objective files', () => {
   });
 
   it('give the clients of an instance file one function each, in its box, from its start, with its weights', async () => {
-    const instance = { name: 'Quadratic', dim: 2, n_funcs: 2, div: 0.5, seed: 1, c1: [[1, 1], [2, 3]], c2: [[1, 1], [0, 0]], x0: [0.25, 0.75], lb: [-10, -10], ub: [10, 10], weights: [0.5, 0.5] };
+    const instance = {
+      name: 'Quadratic',
+      dim: 2,
+      n_funcs: 2,
+      div: 0.5,
+      seed: 1,
+      c1: [
+        [1, 1],
+        [2, 3],
+      ],
+      c2: [
+        [1, 1],
+        [0, 0],
+      ],
+      x0: [0.25, 0.75],
+      lb: [-10, -10],
+      ub: [10, 10],
+      weights: [0.5, 0.5],
+    };
     write('data/instance.json', JSON.stringify(instance));
     const file = write('objective.yaml', 'kind: instance\nfile: data/instance.json\nbudget: 10\n');
     const [first, second] = await open(file, ['a', 'b']);
@@ -64,7 +83,9 @@ describe('objective files', () => {
     expect(await at(first!, 0.6)).not.toEqual(await at(second!, 0.6));
     const [alone] = await open(write('second.yaml', 'kind: instance\nfile: data/instance.json\nclient: 1\n'), ['b']);
     expect(await at(alone!, 0.6)).toEqual(await at(second!, 0.6));
-    await expect(open(file, ['a', 'b', 'c'])).rejects.toThrow(/--clients: client c would be number 2 \(from 0\), but the instance objective has 2/);
+    await expect(open(file, ['a', 'b', 'c'])).rejects.toThrow(
+      /--clients: client c would be number 2 \(from 0\), but the instance objective has 2/,
+    );
   });
 
   it('give client i of a synthetic function the same function whether it is alone on its host or not', async () => {
@@ -89,22 +110,36 @@ describe('objective files', () => {
   });
 
   it('end a module that throws, answers nonsense or takes too long in a named outcome', async () => {
-    write('m.mjs', `
+    write(
+      'm.mjs',
+      `
       export function evaluate([x], { signal }) {
         if (x === 0) throw new Error('no power');
         if (x === 1) return 'fine';
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late'))));
-      }`);
-    const [objective] = await open(write('m.yaml', 'kind: module\nfile: m.mjs\ndimension: 1\nlower: 0\nupper: 2\nstart: 1\ntimeoutSeconds: 0.2\n'));
+      }`,
+    );
+    const [objective] = await open(
+      write('m.yaml', 'kind: module\nfile: m.mjs\ndimension: 1\nlower: 0\nupper: 2\nstart: 1\ntimeoutSeconds: 0.2\n'),
+    );
     expect(await at(objective!, 0)).toEqual({ kind: 'failed', reason: 'no power' });
-    expect(await at(objective!, 0.5)).toEqual({ kind: 'failed', reason: 'the module answered string; it must answer a finite number or { infeasible: true }' });
+    expect(await at(objective!, 0.5)).toEqual({
+      kind: 'failed',
+      reason: 'the module answered string; it must answer a finite number or { infeasible: true }',
+    });
     expect(await at(objective!, 1)).toEqual({ kind: 'timedOut' });
   });
 
   it.each([
-    ['kind: module\nfile: gone.mjs\ndimension: 1\nlower: 0\nupper: 1\nstart: 0\n', /file: .*gone\.mjs cannot be read \(there is no such file/],
+    [
+      'kind: module\nfile: gone.mjs\ndimension: 1\nlower: 0\nupper: 1\nstart: 0\n',
+      /file: .*gone\.mjs cannot be read \(there is no such file/,
+    ],
     ['kind: module\nfile: broken.mjs\ndimension: 1\nlower: 0\nupper: 1\nstart: 0\n', /file: .*broken\.mjs cannot be loaded: no licence/],
-    ['kind: module\nfile: empty.mjs\ndimension: 1\nlower: 0\nupper: 1\nstart: 0\n', /export: .*empty\.mjs exports no function evaluate; it exports other/],
+    [
+      'kind: module\nfile: empty.mjs\ndimension: 1\nlower: 0\nupper: 1\nstart: 0\n',
+      /export: .*empty\.mjs exports no function evaluate; it exports other/,
+    ],
     ['kind: instance\nfile: text.json\n', /file: .*text\.json is not JSON/],
     ['kind: instance\nfile: other.json\n', /file: .*other\.json: name: is missing, must be one of Quadratic/],
     ['kind: process\ndimension: 0\nlower: 1\nupper: 1\nstart: 0\nbugdet: 3\n', /has mistakes:\n(.*\n)*.*command: is required(.*\n)*/],

@@ -23,9 +23,16 @@ export interface OpenOptions {
  * One objective a client from one objective spec, whose paths are absolute. Clients of an instance or of a synthetic function get
  * one of its N functions each; those of a module share the loaded function, those of a process start one each. Throws `UserError`.
  */
-export async function openObjectives(spec: ObjectiveSpec, { clients, firstNumber = 0, log, seed = 0 }: OpenOptions): Promise<readonly LoadedObjective[]> {
+export async function openObjectives(
+  spec: ObjectiveSpec,
+  { clients, firstNumber = 0, log, seed = 0 }: OpenOptions,
+): Promise<readonly LoadedObjective[]> {
   const first = firstNumber + (('client' in spec ? spec.client : undefined) ?? 0);
-  const numbered = clients.map((client, index): ObjectiveClient => ({ client, clientNumber: first + index, log: prefixedLog(log, client) }));
+  const numbered = clients.map((client, index): ObjectiveClient => ({
+    client,
+    clientNumber: first + index,
+    log: prefixedLog(log, client),
+  }));
   switch (spec.kind) {
     case 'instance':
     case 'synthetic': {
@@ -33,7 +40,10 @@ export async function openObjectives(spec: ObjectiveSpec, { clients, firstNumber
       return numbered.map(({ client, clientNumber }) => {
         const objective = problem.objectives[clientNumber];
         if (objective === undefined) {
-          throw new UserError('--clients', `client ${client} would be number ${clientNumber} (from 0), but the ${spec.kind} objective has ${problem.objectives.length}; start fewer clients, or raise its number`);
+          throw new UserError(
+            '--clients',
+            `client ${client} would be number ${clientNumber} (from 0), but the ${spec.kind} objective has ${problem.objectives.length}; start fewer clients, or raise its number`,
+          );
         }
         return {
           objective,

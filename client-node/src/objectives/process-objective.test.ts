@@ -56,13 +56,17 @@ describe('a process objective', () => {
 
   it('tells the program which client it serves, and nothing of the tokens', async () => {
     process.env['FEDZOO_JOIN_TOKEN'] = 'secret';
-    const { ask } = start(`say({ id: q.id, error: [process.env.FEDZOO_CLIENT, process.env.FEDZOO_CLIENT_NUMBER, process.env.FEDZOO_JOIN_TOKEN].join() });`);
+    const { ask } = start(
+      `say({ id: q.id, error: [process.env.FEDZOO_CLIENT, process.env.FEDZOO_CLIENT_NUMBER, process.env.FEDZOO_JOIN_TOKEN].join() });`,
+    );
     expect(await ask(0, 0)).toEqual({ kind: 'failed', reason: 'lab-00003,2,' });
     delete process.env['FEDZOO_JOIN_TOKEN'];
   });
 
   it('is not disturbed by what the program prints beside its answers, and passes standard error on to the log', async () => {
-    const { ask } = start(`console.error('measuring'); say('epoch 1'); say({ id: q.id - 1, value: 5 }); say({ id: q.id, value: 1 }); say({ id: q.id, value: 2 });`);
+    const { ask } = start(
+      `console.error('measuring'); say('epoch 1'); say({ id: q.id - 1, value: 5 }); say({ id: q.id, value: 1 }); say({ id: q.id, value: 2 });`,
+    );
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 1 });
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 1 });
     expect(logged).toContain('measuring');
@@ -85,7 +89,9 @@ describe('a process objective', () => {
   });
 
   it('starts a program again that died between two questions', async () => {
-    const { ask } = start(`say({ id: q.id, value: started }); if (started === 1) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 5);`);
+    const { ask } = start(
+      `say({ id: q.id, value: started }); if (started === 1) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 5);`,
+    );
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 1 });
     await expect.poll(() => logged.join('\n')).toMatch(/ended by SIGKILL/);
     expect(await ask(0, 0)).toEqual({ kind: 'value', value: 2 });
@@ -106,7 +112,9 @@ describe('a process objective', () => {
   it('waits longer after each death in a row, up to a limit', async () => {
     const { ask } = start(`process.exit(1);`);
     for (let i = 0; i < 6; i++) expect((await ask(0, 0)).kind).toBe('failed');
-    expect(logged.filter((line) => /restarted after/.test(line))).toEqual([1, 2, 3, 4, 5].map((n) => `restarted after ${n} ${n === 1 ? 'death' : 'deaths'} without an answer`));
+    expect(logged.filter((line) => /restarted after/.test(line))).toEqual(
+      [1, 2, 3, 4, 5].map((n) => `restarted after ${n} ${n === 1 ? 'death' : 'deaths'} without an answer`),
+    );
   });
 
   it('names a command that cannot be started in the outcome', async () => {
@@ -120,7 +128,10 @@ describe('a process objective', () => {
     });
     open.push(created);
     const outcome = await created.objective.evaluate(Float64Array.of(0), 0);
-    expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/cannot be started: spawn no-such-program-of-fedzoo ENOENT/) as string });
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/cannot be started: spawn no-such-program-of-fedzoo ENOENT/) as string,
+    });
   });
 
   it('ends a program that prints without line breaks', async () => {
@@ -130,7 +141,9 @@ describe('a process objective', () => {
   });
 
   it('closed, ends the standard input of its program, which may say goodbye', async () => {
-    const { ask, close } = start(`say({ id: q.id, value: 1 });`, { prelude: `process.stdin.on('end', () => fs.writeFileSync('goodbye', ''));` });
+    const { ask, close } = start(`say({ id: q.id, value: 1 });`, {
+      prelude: `process.stdin.on('end', () => fs.writeFileSync('goodbye', ''));`,
+    });
     await ask(0, 0);
     await close();
     expect(readFileSync(join(directory, 'goodbye'), 'utf8')).toBe('');

@@ -27,7 +27,10 @@ interface Session {
  * `{"id":1,"error":"…"}`. The program is started with the first question and again, after a growing delay, when it has died; the
  * question it died with ends as failed.
  */
-export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTART_DELAY_MS, ...config }: ProcessObjectiveConfig): { objective: Objective; close: () => Promise<void> } {
+export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTART_DELAY_MS, ...config }: ProcessObjectiveConfig): {
+  objective: Objective;
+  close: () => Promise<void>;
+} {
   const { log } = config;
   const closing = new AbortController();
   let session: Session | undefined;
@@ -74,7 +77,8 @@ export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTAR
       question?.settle(reply.outcome);
       deaths = 0;
     } else if (reply.kind === 'stale') log.warn(`answered question ${reply.id} once more, after it was settled; the line is ignored`);
-    else if (line.trim() !== '') log.warn('printed a line on standard output that is no answer; it is ignored (print diagnostics to standard error)');
+    else if (line.trim() !== '')
+      log.warn('printed a line on standard output that is no answer; it is ignored (print diagnostics to standard error)');
   }
 
   async function ask(z: Float64Array): Promise<Outcome> {
@@ -86,7 +90,10 @@ export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTAR
     try {
       return await new Promise<Outcome>((resolve, reject) => {
         asked.question = { id, settle: resolve };
-        closing.signal.addEventListener('abort', () => reject(new ObjectiveClosedError('process')), { once: true, signal: abandoned.signal });
+        closing.signal.addEventListener('abort', () => reject(new ObjectiveClosedError('process')), {
+          once: true,
+          signal: abandoned.signal,
+        });
         timer = setTimeout(() => {
           if (session === asked) dropSession(`no answer within ${timeoutMs / 1000} s; the program is ended`);
           asked.program.kill();
@@ -104,10 +111,12 @@ export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTAR
   /** One question at a time: a program need not read ahead, and a time limit is that of one evaluation. */
   async function askInTurn(z: Float64Array): Promise<Outcome> {
     const before = last;
-    const answer = before.then(() => ask(z)).catch((error: unknown) => {
-      if (closing.signal.aborted) throw new ObjectiveClosedError('process');
-      throw error;
-    });
+    const answer = before
+      .then(() => ask(z))
+      .catch((error: unknown) => {
+        if (closing.signal.aborted) throw new ObjectiveClosedError('process');
+        throw error;
+      });
     last = answer.catch(() => undefined);
     return await answer;
   }

@@ -9,7 +9,10 @@ const failure = (line: string): string => {
 describe('a reply line', () => {
   it('is a value, an infeasible point or an error', () => {
     expect(readReplyLine('{"id":7,"value":0.1}', 7)).toEqual({ kind: 'answer', outcome: { kind: 'value', value: 0.1 } });
-    expect(readReplyLine('  {"value":-2e300, "id":7, "note":"more keys are fine"}\r', 7)).toEqual({ kind: 'answer', outcome: { kind: 'value', value: -2e300 } });
+    expect(readReplyLine('  {"value":-2e300, "id":7, "note":"more keys are fine"}\r', 7)).toEqual({
+      kind: 'answer',
+      outcome: { kind: 'value', value: -2e300 },
+    });
     expect(readReplyLine('{"id":7,"infeasible":true}', 7)).toEqual({ kind: 'answer', outcome: { kind: 'infeasible' } });
     expect(readReplyLine('{"id":7,"error":"no power"}', 7)).toEqual({ kind: 'answer', outcome: { kind: 'failed', reason: 'no power' } });
   });

@@ -33,7 +33,9 @@ function readOutcome(reply: Readonly<Record<string, unknown>>, line: string): Ou
   if (given !== 1) return { kind: 'failed', reason: `the reply must have exactly one of "value", "infeasible", "error": ${shorten(line)}` };
   if (error !== undefined) return { kind: 'failed', reason: typeof error === 'string' ? error : shorten(JSON.stringify(error)) };
   if (infeasible !== undefined) {
-    return infeasible === true ? { kind: 'infeasible' } : { kind: 'failed', reason: `"infeasible" must be true or left out: ${shorten(line)}` };
+    return infeasible === true
+      ? { kind: 'infeasible' }
+      : { kind: 'failed', reason: `"infeasible" must be true or left out: ${shorten(line)}` };
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return { kind: 'failed', reason: `"value" must be a finite number: ${shorten(line)}` };

@@ -27,12 +27,27 @@ beforeAll(async () => {
       writeFileSync(join(directory, 'shard2.bin'), bytes.subarray(6));
       writeFileSync(
         join(directory, 'model.json'),
-        JSON.stringify({ modelTopology: artifacts.modelTopology, format: 'layers-model', weightsManifest: [{ paths: ['shard1.bin', 'shard2.bin'], weights: artifacts.weightSpecs }] }),
+        JSON.stringify({
+          modelTopology: artifacts.modelTopology,
+          format: 'layers-model',
+          weightsManifest: [{ paths: ['shard1.bin', 'shard2.bin'], weights: artifacts.weightSpecs }],
+        }),
       );
       return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
     },
   });
-  writeFileSync(join(directory, 'data.json'), JSON.stringify({ inputs: [[1, 0], [0, 1], [1, 1], [[-1], [0]]], labels: [0, 0, 0, 1] }));
+  writeFileSync(
+    join(directory, 'data.json'),
+    JSON.stringify({
+      inputs: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [[-1], [0]],
+      ],
+      labels: [0, 0, 0, 1],
+    }),
+  );
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -51,13 +66,22 @@ async function load(change: Partial<TensorflowSpec> = {}) {
     ...change,
   };
   const { objective, close } = await loadTensorflowObjective({ spec, box: createBox(-2, 2, spec.dimension), log });
-  const at = (weights: readonly number[]): Outcome => objective.evaluate(Float64Array.from(weights, (w) => (w + 2) / 4), 0);
+  const at = (weights: readonly number[]): Outcome =>
+    objective.evaluate(
+      Float64Array.from(weights, (w) => (w + 2) / 4),
+      0,
+    );
   return { at, close };
 }
 
 /** −ln softmax(W'x + b)[label], in 64 bits. */
 function crossEntropy(w: readonly number[]): number {
-  const rows: [number, number, number][] = [[1, 0, 0], [0, 1, 0], [1, 1, 0], [-1, 0, 1]];
+  const rows: [number, number, number][] = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [1, 1, 0],
+    [-1, 0, 1],
+  ];
   const losses = rows.map(([p, q, label]) => {
     const scores = [p * w[0]! + q * w[2]! + w[4]!, p * w[1]! + q * w[3]! + w[5]!];
     return Math.log(Math.exp(scores[0]!) + Math.exp(scores[1]!)) - scores[label]!;
@@ -67,7 +91,9 @@ function crossEntropy(w: readonly number[]): number {
 
 describe('a tensorflow objective', () => {
   it('says in the log what computes', () => {
-    expect(logged.join('\n')).toMatch(/TensorFlow\.js 4\.\d+\.\d+ computes with (the native library|WebAssembly \(the native library is not used: .+\))/);
+    expect(logged.join('\n')).toMatch(
+      /TensorFlow\.js 4\.\d+\.\d+ computes with (the native library|WebAssembly \(the native library is not used: .+\))/,
+    );
   });
 
   it('is the metric of the model whose flat weights are x, in the order of getWeights', async () => {
@@ -133,8 +159,11 @@ describe('a tensorflow objective', () => {
       none: { inputs: [], labels: [] },
       'shardless.json': { modelTopology: {}, weightsManifest: [{ paths: ['gone.bin'], weights: [] }] },
     };
-    for (const [name, json] of Object.entries(files)) if (!readdirSync(directory).includes(name)) writeFileSync(join(directory, name), JSON.stringify(json));
-    const absolute = Object.fromEntries(Object.entries(change).map(([key, value]) => [key, typeof value === 'string' ? join(directory, value) : value]));
+    for (const [name, json] of Object.entries(files))
+      if (!readdirSync(directory).includes(name)) writeFileSync(join(directory, name), JSON.stringify(json));
+    const absolute = Object.fromEntries(
+      Object.entries(change).map(([key, value]) => [key, typeof value === 'string' ? join(directory, value) : value]),
+    );
     await expect(load(absolute)).rejects.toThrow(message);
   });
 });

@@ -19,7 +19,11 @@ export interface TensorflowObjectiveConfig {
  * row-major): x in natural units is the weights or, if `relative`, what is added to those in the model's file. Computed in this process,
  * in 32 bits, so a time limit only marks an evaluation that took too long; it cannot end it. Throws `UserError`.
  */
-export async function loadTensorflowObjective({ spec, box, log }: TensorflowObjectiveConfig): Promise<{ objective: SynchronousObjective; close: () => Promise<void> }> {
+export async function loadTensorflowObjective({
+  spec,
+  box,
+  log,
+}: TensorflowObjectiveConfig): Promise<{ objective: SynchronousObjective; close: () => Promise<void> }> {
   const { tf } = await loadTensorflow(log);
   const model = await loadModelFile(tf, spec.model);
   const data = await readLabelledData(spec.data);
@@ -53,20 +57,31 @@ export async function loadTensorflowObjective({ spec, box, log }: TensorflowObje
 /** The number of the model's outputs a row, after checking that model, data and dimension fit together. */
 function checkModel(model: LayersModel, data: LabelledData, spec: TensorflowSpec): number {
   const weights = model.countParams();
-  if (weights !== spec.dimension) throw new UserError('dimension', `is ${spec.dimension}, but ${spec.model} has ${weights} weights; set dimension: ${weights}`);
+  if (weights !== spec.dimension)
+    throw new UserError('dimension', `is ${spec.dimension}, but ${spec.model} has ${weights} weights; set dimension: ${weights}`);
   const inputShape = model.inputs[0]?.shape.slice(1) ?? [];
   const rowLength = inputShape.reduce<number>((product, size) => product * (size ?? Number.NaN), 1);
   if (model.inputs.length !== 1 || rowLength !== data.rowLength) {
-    throw new UserError('data', `rows of ${spec.data} have ${data.rowLength} numbers, ${spec.model} takes [${inputShape.join(' × ')}] in ${model.inputs.length} input(s)`);
+    throw new UserError(
+      'data',
+      `rows of ${spec.data} have ${data.rowLength} numbers, ${spec.model} takes [${inputShape.join(' × ')}] in ${model.inputs.length} input(s)`,
+    );
   }
   const outputShape = model.outputs[0]?.shape ?? [];
   const columns = outputShape[1] ?? 0;
   if (model.outputs.length !== 1 || outputShape.length !== 2 || columns < 1) {
-    throw new UserError('model', `${spec.model} must have one output of a score a class, [rows × classes]; it has shape [${outputShape.join(' × ')}]`);
+    throw new UserError(
+      'model',
+      `${spec.model} must have one output of a score a class, [rows × classes]; it has shape [${outputShape.join(' × ')}]`,
+    );
   }
   const classes = Math.max(columns, 2);
   const unknown = data.labels.findIndex((label) => label >= classes);
-  if (unknown >= 0) throw new UserError('data', `labels[${unknown}] of ${spec.data} is ${data.labels[unknown]}, ${spec.model} knows the classes 0 to ${classes - 1}`);
+  if (unknown >= 0)
+    throw new UserError(
+      'data',
+      `labels[${unknown}] of ${spec.data} is ${data.labels[unknown]}, ${spec.model} knows the classes 0 to ${classes - 1}`,
+    );
   return columns;
 }
 

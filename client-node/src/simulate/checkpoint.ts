@@ -67,7 +67,10 @@ export async function readCheckpoint(directory: string, experiment: string): Pro
   if (!existsSync(path)) throw new UserError('--resume', `${directory} holds no ${FILE}; give the folder that a run with --out wrote to`);
   const stored = decodeState(await readFile(path)) as unknown as StoredCheckpoint;
   if (stored.experiment !== experiment) {
-    throw new UserError('--resume', `${directory} was written by another experiment or other settings; resume with the file and --set of that run`);
+    throw new UserError(
+      '--resume',
+      `${directory} was written by another experiment or other settings; resume with the file and --set of that run`,
+    );
   }
   let clients: ClientSnapshots = {};
   for (const { file, bytes, text } of stored.parts) {

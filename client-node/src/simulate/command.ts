@@ -41,7 +41,12 @@ export function registerSimulate(program: Command, { signal }: Interruption): vo
     .option('--resume <dir>', 'go on where the run that wrote this folder was when it ended; results go there too')
     .option('--transport <kind>', `how messages travel: ${TRANSPORTS.join(', ')}`, transport, 'memory')
     .option('--workers <n>', 'worker threads that hold the clients', wholeNumber, availableParallelism())
-    .option('--set <path=value>', 'set a key of the experiment, such as algorithm.localIterations=5 (repeatable)', (setting: string, all: readonly string[]) => [...all, setting], [])
+    .option(
+      '--set <path=value>',
+      'set a key of the experiment, such as algorithm.localIterations=5 (repeatable)',
+      (setting: string, all: readonly string[]) => [...all, setting],
+      [],
+    )
     .option('--json', 'print the result as one JSON object, and nothing else, on stdout')
     .action((file: string, options: SimulateOptions) => simulate(file, options, signal));
 }
@@ -83,7 +88,16 @@ async function run(
   const population = await openPopulation(experiment, log);
   try {
     if (options.transport === 'socket') {
-      return await runOverSockets({ experiment, population, directory, resume: options.resume !== undefined, workers: options.workers, clock, signal, events });
+      return await runOverSockets({
+        experiment,
+        population,
+        directory,
+        resume: options.resume !== undefined,
+        workers: options.workers,
+        clock,
+        signal,
+        events,
+      });
     }
     const channel: Channel = options.transport === 'codec' ? codecChannel : directChannel;
     return await runInMemory({
@@ -130,7 +144,9 @@ function summary({ name, algorithm, rounds, queries, value, bytes, stopped, seco
 
 /** The command that repeats the run. */
 function commandLine(file: string, { transport: kind, set }: SimulateOptions): string {
-  const quoted = set.map((setting) => ` --set ${/^[\w.=\-/]+$/.test(setting) ? setting : `'${setting.replaceAll("'", String.raw`'\''`)}'`}`);
+  const quoted = set.map(
+    (setting) => ` --set ${/^[\w.=\-/]+$/.test(setting) ? setting : `'${setting.replaceAll("'", String.raw`'\''`)}'`}`,
+  );
   return `npx fedzoo simulate ${file}${kind === 'memory' ? '' : ` --transport ${kind}`}${quoted.join('')}`;
 }
 

@@ -18,12 +18,16 @@ const LAUNCHER = fileURLToPath(new URL('../../../fedzoo.mjs', import.meta.url));
 
 /** Starts `fedzoo server` on a free port of loopback and waits until it says where it is. Throws if it ends without. */
 export async function startCoordinator(directory: string): Promise<CoordinatorProcess> {
-  const child = spawn(process.execPath, [LAUNCHER, 'server', '--data', directory, '--port', '0', '--json', '--end-with-input'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LAUNCHER, 'server', '--data', directory, '--port', '0', '--json', '--end-with-input'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const complaints: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString('utf8')));
   let closing = false;
   const ended = once(child, 'exit').then(([code]): never => {
-    throw new Error(closing ? 'the coordinator was closed' : `the coordinator ended with code ${String(code)}\n${complaints.join('').slice(-4000)}`);
+    throw new Error(
+      closing ? 'the coordinator was closed' : `the coordinator ended with code ${String(code)}\n${complaints.join('').slice(-4000)}`,
+    );
   });
   ended.catch(() => undefined);
   const line = await Promise.race([once(createInterface(child.stdout), 'line').then(([first]) => String(first)), ended]);

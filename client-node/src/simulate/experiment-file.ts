@@ -1,4 +1,13 @@
-import { applyOverrides, formatProblems, isRemote, parseExperiment, parseYamlText, resolveExperimentFiles, type Experiment, type ParsedExperiment } from '@fedzoo/shared/experiment';
+import {
+  applyOverrides,
+  formatProblems,
+  isRemote,
+  parseExperiment,
+  parseYamlText,
+  resolveExperimentFiles,
+  type Experiment,
+  type ParsedExperiment,
+} from '@fedzoo/shared/experiment';
 import { ALGORITHM_OPTIONS } from '@fedzoo/shared/federation/server';
 import { dirname, resolve } from 'node:path';
 import { readUserFile } from '../objectives/data-file.js';
@@ -25,5 +34,8 @@ function withWorkingDirectories(experiment: Experiment, directory: string): Expe
   if (isRemote(objective)) return experiment;
   const place = <Entry extends { readonly kind: string }>(entry: Entry): Entry =>
     entry.kind === 'process' && 'command' in entry && !('directory' in entry) ? { ...entry, directory } : entry;
-  return { ...experiment, objective: Array.isArray(objective) ? objective.map(place) : place(objective as Exclude<typeof objective, readonly unknown[]>) };
+  return {
+    ...experiment,
+    objective: Array.isArray(objective) ? objective.map(place) : place(objective as Exclude<typeof objective, readonly unknown[]>),
+  };
 }

@@ -14,12 +14,16 @@ async function serve({ experiment, clientNumbers, serverUrl, joinToken, director
   const objectives = await openClientObjectives(experiment, clientNumbers, log);
   const data = openDataDirectory(directory, { name: 'client', clientIds: clientNumbers.map(clientName) });
   const quiet = { info: () => undefined, warn: log.warn, error: log.error };
-  const agent = startAgent({ data, objectives: clientNumbers.map((number) => objectives.get(number)!), kernels: loadKernels(), log: quiet }, { serverUrl, joinToken });
+  const agent = startAgent(
+    { data, objectives: clientNumbers.map((number) => objectives.get(number)!), kernels: loadKernels(), log: quiet },
+    { serverUrl, joinToken },
+  );
   process.on('SIGTERM', () => void agent.close());
   // The simulation is gone: nobody would end this process.
   process.on('disconnect', () => void agent.close());
   const end = await agent.ended;
-  if (end.kind === 'refused' || end.kind === 'failed') tell({ kind: 'failed', reason: end.error instanceof Error ? end.error.message : JSON.stringify(end.error) });
+  if (end.kind === 'refused' || end.kind === 'failed')
+    tell({ kind: 'failed', reason: end.error instanceof Error ? end.error.message : JSON.stringify(end.error) });
   if (process.connected) process.disconnect();
 }
 

@@ -111,7 +111,10 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
     const rows = log.rows();
     // The rows so far stand in the folder while the run goes on, and after a kill.
     await writeRounds(options.checkpointDirectory, rows);
-    await writer.write({ experiment: JSON.stringify(experiment), state, iterate, rows, observerQueries, seconds: seconds() }, await pool.snapshot());
+    await writer.write(
+      { experiment: JSON.stringify(experiment), state, iterate, rows, observerQueries, seconds: seconds() },
+      await pool.snapshot(),
+    );
   }
 }
 

@@ -9,7 +9,9 @@ export async function makeOutputFolder(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
-    throw new UserError('--out', `${directory} cannot be made (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+    throw new UserError('--out', `${directory} cannot be made (${error instanceof Error ? error.message : String(error)})`, {
+      cause: error,
+    });
   }
 }
 
@@ -21,7 +23,13 @@ export async function writeRounds(directory: string, rows: readonly RoundRow[]):
 /** The three files of a run: `run.json`, `rounds.jsonl`, `report.html`. */
 export async function writeRun(
   directory: string,
-  run: { readonly record: RunRecord; readonly rows: readonly RoundRow[]; readonly experiment: Experiment; readonly command: string; readonly notes: readonly string[] },
+  run: {
+    readonly record: RunRecord;
+    readonly rows: readonly RoundRow[];
+    readonly experiment: Experiment;
+    readonly command: string;
+    readonly notes: readonly string[];
+  },
 ): Promise<void> {
   const { record, rows, experiment, command, notes } = run;
   const { name: _name, seed: _seed, algorithm: _algorithm, ...settings } = experiment;

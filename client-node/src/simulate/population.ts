@@ -1,4 +1,13 @@
-import { isObjectiveList, isObjectiveReference, isRemote, type Experiment, type InstanceSpec, type ObjectiveEntry, type ObjectiveSpec, type SyntheticSpec } from '@fedzoo/shared/experiment';
+import {
+  isObjectiveList,
+  isObjectiveReference,
+  isRemote,
+  type Experiment,
+  type InstanceSpec,
+  type ObjectiveEntry,
+  type ObjectiveSpec,
+  type SyntheticSpec,
+} from '@fedzoo/shared/experiment';
 import type { FederatedProblem, SynchronousObjective } from '@fedzoo/shared/objectives';
 import type { LogSink } from '../log-sink.js';
 import { loadProblem } from '../objectives/federated-problem.js';
@@ -36,7 +45,11 @@ export async function openPopulation(experiment: Experiment, log: LogSink): Prom
   if (first === undefined) throw new UserError('clients', 'must be at least 1');
   const { length: dimension } = first.start;
   for (const [number, client] of opened) {
-    if (client.start.length !== dimension) throw new UserError(`objective[${number}].dimension`, `is ${client.start.length}, that of the first client ${dimension}; all must be equal`);
+    if (client.start.length !== dimension)
+      throw new UserError(
+        `objective[${number}].dimension`,
+        `is ${client.start.length}, that of the first client ${dimension}; all must be equal`,
+      );
   }
   const close = async (): Promise<void> => {
     await Promise.all([...opened.values()].map((client) => client.close()));
@@ -61,16 +74,23 @@ export async function openClientObjectives(
 /** What each client's objective is, in the order of their numbers. */
 async function clientSpecs(experiment: Experiment): Promise<readonly ObjectiveSpec[]> {
   const { objective } = experiment;
-  if (isRemote(objective)) throw new UserError('objective.kind', 'is remote, which is for runs on a coordinator (fedzoo run submit); a simulation needs the objectives themselves');
+  if (isRemote(objective))
+    throw new UserError(
+      'objective.kind',
+      'is remote, which is for runs on a coordinator (fedzoo run submit); a simulation needs the objectives themselves',
+    );
   if (isObjectiveList(objective)) return Promise.all(objective.map(specOf));
   const spec = await specOf(objective);
   const count = isFree(spec) ? (await problemOf(spec, experiment)).objectives.length : (experiment.clients ?? 1);
-  if (experiment.clients !== undefined && experiment.clients > count) throw new UserError('clients', `is ${experiment.clients}, but the objective has ${count}; leave it out or lower it`);
+  if (experiment.clients !== undefined && experiment.clients > count)
+    throw new UserError('clients', `is ${experiment.clients}, but the objective has ${count}; leave it out or lower it`);
   return Array.from({ length: experiment.clients ?? count }, () => spec);
 }
 
 function specOf(entry: ObjectiveEntry): Promise<ObjectiveSpec> {
-  return isObjectiveReference(entry) ? readObjectiveFile(entry.file).then((spec) => ({ ...spec, ...termsOf(entry) })) : Promise.resolve(entry);
+  return isObjectiveReference(entry)
+    ? readObjectiveFile(entry.file).then((spec) => ({ ...spec, ...termsOf(entry) }))
+    : Promise.resolve(entry);
 }
 
 function termsOf({ budget, weight }: ObjectiveEntry): { budget?: number; weight?: number } {
@@ -97,7 +117,11 @@ async function openClients(
       const problem = await (problems.get(key) ?? remember(problems, key, problemOf(spec, experiment)));
       const index = listed ? (spec.client ?? 0) : number + (spec.client ?? 0);
       const objective = problem.objectives[index];
-      if (objective === undefined) throw new UserError('objective.client', `is ${index} (from 0), but the ${spec.kind} objective has ${problem.objectives.length} clients`);
+      if (objective === undefined)
+        throw new UserError(
+          'objective.client',
+          `is ${index} (from 0), but the ${spec.kind} objective has ${problem.objectives.length} clients`,
+        );
       const weight = spec.weight ?? (listed ? 1 : (problem.weights[index] ?? 1));
       const budget = spec.budget === undefined ? {} : { budget: spec.budget };
       return [number, { objective, start: problem.start, weight, label: spec.kind, recording: 'batch', ...budget, close: nothingToClose }];

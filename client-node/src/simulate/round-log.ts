@@ -29,6 +29,7 @@ export function createRoundLog(earlier: readonly RoundRow[] = []): RoundLog {
         return { round, queries, value, best, bytesUp, bytesDown, seconds, clients };
       });
     },
-    best: () => rows.reduce<number | null>((least, { value }) => (value !== null && (least === null || value < least) ? value : least), null),
+    best: () =>
+      rows.reduce<number | null>((least, { value }) => (value !== null && (least === null || value < least) ? value : least), null),
   };
 }

@@ -58,7 +58,8 @@ export async function runOverSockets(options: SocketRunOptions): Promise<Simulat
 /** The run of the folder, or a new one that waits for all clients and then, before each round, for us. */
 async function findRun(api: RunApi, { experiment, population, resume }: SocketRunOptions): Promise<RunSummary> {
   const [known] = await api.list();
-  if (known !== undefined && !resume) throw new UserError('--out', 'holds a run over sockets already; resume it with --resume, or give another folder');
+  if (known !== undefined && !resume)
+    throw new UserError('--out', 'holds a run over sockets already; resume it with --resume, or give another folder');
   if (known !== undefined) return known;
   const { clients: _clients, stop: _stop, observe: _observe, ...kept } = experiment;
   return api.submit({
@@ -69,7 +70,11 @@ async function findRun(api: RunApi, { experiment, population, resume }: SocketRu
 }
 
 /** Looks at every round as it is closed, then lets the next begin or stops the run. */
-async function follow(api: RunApi, first: RunSummary, options: SocketRunOptions & { readonly broken: Promise<never> }): Promise<SimulationResult> {
+async function follow(
+  api: RunApi,
+  first: RunSummary,
+  options: SocketRunOptions & { readonly broken: Promise<never> },
+): Promise<SimulationResult> {
   const { experiment, population, events, clock, signal, broken } = options;
   const began = clock();
   const log = createRoundLog();

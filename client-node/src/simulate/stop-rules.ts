@@ -10,7 +10,10 @@ export interface StopRules {
 }
 
 /** Which rule holds after a round, or undefined: asked in the order value, queries, seconds. */
-export function stopReason(rules: StopRules, progress: { readonly best: number | null; readonly queries: number; readonly seconds: number }): StopReason | undefined {
+export function stopReason(
+  rules: StopRules,
+  progress: { readonly best: number | null; readonly queries: number; readonly seconds: number },
+): StopReason | undefined {
   if (rules.value !== undefined && progress.best !== null && progress.best <= rules.value) return 'value';
   if (rules.queries !== undefined && progress.queries >= rules.queries) return 'queries';
   if (rules.seconds !== undefined && progress.seconds >= rules.seconds) return 'seconds';

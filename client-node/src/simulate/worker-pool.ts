@@ -13,11 +13,16 @@ export interface WorkerPool extends Pick<ClientPool, 'run'> {
 }
 
 /** Client i lives in thread i mod `workers`; the split changes no result. Throws what a thread threw while it started. */
-export async function createWorkerPool(start: Omit<WorkerStart, 'clientNumbers'>, options: { readonly clients: number; readonly workers: number }): Promise<WorkerPool> {
+export async function createWorkerPool(
+  start: Omit<WorkerStart, 'clientNumbers'>,
+  options: { readonly clients: number; readonly workers: number },
+): Promise<WorkerPool> {
   const count = Math.max(1, Math.min(options.workers, options.clients));
   const threads = Array.from({ length: count }, (_, index) => {
     const clientNumbers = Array.from({ length: options.clients }, (_unused, number) => number).filter((number) => number % count === index);
-    const snapshots = Object.fromEntries(clientNumbers.flatMap((number) => (start.snapshots[number] === undefined ? [] : [[String(number), start.snapshots[number]]])));
+    const snapshots = Object.fromEntries(
+      clientNumbers.flatMap((number) => (start.snapshots[number] === undefined ? [] : [[String(number), start.snapshots[number]]])),
+    );
     return createThread({ ...start, clientNumbers, snapshots });
   });
   const close = async (): Promise<void> => {

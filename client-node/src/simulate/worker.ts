@@ -13,7 +13,11 @@ if (port === null) throw new Error('this module runs as a worker thread only');
 
 const reply = (message: WorkerReply): void => port.postMessage(message);
 const fail = (error: unknown): void =>
-  reply({ kind: 'error', message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined });
+  reply({
+    kind: 'error',
+    message: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
 
 try {
   const log = lineLog((line) => process.stderr.write(line));

@@ -1,5 +1,17 @@
 import { createSocketParser, PROTOCOL_VERSION } from '@fedzoo/shared/protocol';
-import type { Acknowledgement, ErrorMessage, Heartbeat, Hello, HostToServerEvents, Join, PlanMessage, Reply, RunStateMessage, ServerToHostEvents, Welcome } from '@fedzoo/shared/protocol';
+import type {
+  Acknowledgement,
+  ErrorMessage,
+  Heartbeat,
+  Hello,
+  HostToServerEvents,
+  Join,
+  PlanMessage,
+  Reply,
+  RunStateMessage,
+  ServerToHostEvents,
+  Welcome,
+} from '@fedzoo/shared/protocol';
 import type { ClientId, Contribution, Task } from '@fedzoo/shared/federation/client';
 import { io, type Socket } from 'socket.io-client';
 import { createBackOff } from './back-off.js';
@@ -117,7 +129,11 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
     join: async (join) => await socket.timeout(JOIN_MS).emitWithAck('join', join),
     async leave(client) {
       // Socket.IO drops what it received in the same turn as the end of the connection, so a goodbye needs an answer to be heard.
-      if (greeted) await socket.timeout(LEAVE_MS).emitWithAck('leave', { client }).catch(() => undefined);
+      if (greeted)
+        await socket
+          .timeout(LEAVE_MS)
+          .emitWithAck('leave', { client })
+          .catch(() => undefined);
     },
     contribute: (contribution) => void (greeted && socket.emit('contribution', contribution)),
     report: (error) => void (greeted && socket.emit('hostError', error)),

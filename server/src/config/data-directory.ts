@@ -24,18 +24,26 @@ export function claimDataDirectory(directory: string): DataDirectory {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new InvalidArgumentError('data', `${path} cannot be used as a data directory (${reasonOf(error)}); give a directory that you may write to`, {
-      cause: error,
-    });
+    throw new InvalidArgumentError(
+      'data',
+      `${path} cannot be used as a data directory (${reasonOf(error)}); give a directory that you may write to`,
+      {
+        cause: error,
+      },
+    );
   }
   const lock = new DatabaseSync(join(path, 'coordinator.lock'), { timeout: CLOSING_WAIT_MS });
   try {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    throw new InvalidArgumentError('data', `${path} is in use by another coordinator; stop that one, or give this one a directory of its own`, {
-      cause: error,
-    });
+    throw new InvalidArgumentError(
+      'data',
+      `${path} is in use by another coordinator; stop that one, or give this one a directory of its own`,
+      {
+        cause: error,
+      },
+    );
   }
   return { path, databasePath: join(path, 'coordinator.db'), release: () => lock.close() };
 }

@@ -33,7 +33,8 @@ export function resolveOptions(options: CoordinatorOptions) {
   if (options.dataDirectory === '') throw new InvalidArgumentError('data', 'is empty; give a directory');
   const limits: CoordinatorLimits = { ...DEFAULT_LIMITS, ...options.limits };
   for (const [limit, value] of Object.entries(limits)) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(`limits.${limit}`, `is ${value}; give a whole number of at least 1`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InvalidArgumentError(`limits.${limit}`, `is ${value}; give a whole number of at least 1`);
   }
   return Object.freeze({ ...options, host, port, name, limits });
 }

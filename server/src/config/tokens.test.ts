@@ -34,7 +34,9 @@ describe('the tokens of a coordinator', () => {
   it('are refused when they are short, have spaces or are equal, without being repeated', async () => {
     await expect(provideTokens(directory, { joinToken: 'short' })).rejects.toThrow(/joinToken: has 5 characters/);
     await expect(provideTokens(directory, { adminToken: 'with a space' })).rejects.toThrow(/adminToken/);
-    await expect(provideTokens(directory, { joinToken: 'the-same-token', adminToken: 'the-same-token' })).rejects.toThrow(/adminToken: is the same/);
+    await expect(provideTokens(directory, { joinToken: 'the-same-token', adminToken: 'the-same-token' })).rejects.toThrow(
+      /adminToken: is the same/,
+    );
     await expect(provideTokens(directory, { joinToken: 'secret no' })).rejects.not.toThrow(/secret no/);
   });
 

@@ -28,7 +28,10 @@ export async function provideTokens(directory: string, given: Partial<Tokens>): 
   };
   const tokens = { joinToken: provide('joinToken'), adminToken: provide('adminToken') };
   if (tokens.joinToken === tokens.adminToken) {
-    throw new InvalidArgumentError('adminToken', 'is the same as the join token; give two different ones, so that a client cannot command the coordinator');
+    throw new InvalidArgumentError(
+      'adminToken',
+      'is the same as the join token; give two different ones, so that a client cannot command the coordinator',
+    );
   }
   if (JSON.stringify(stored) !== JSON.stringify(kept)) {
     await replaceFile(join(directory, FILE), `${JSON.stringify(stored, null, 2)}\n`);
@@ -48,7 +51,10 @@ function digest(text: string): Buffer {
 
 function fit(name: string, token: string): string {
   if (token.length >= MIN_TOKEN_CHARACTERS && /^[!-~]+$/.test(token)) return token;
-  throw new InvalidArgumentError(name, `has ${token.length} characters; a token needs at least ${MIN_TOKEN_CHARACTERS}, printable and without spaces`);
+  throw new InvalidArgumentError(
+    name,
+    `has ${token.length} characters; a token needs at least ${MIN_TOKEN_CHARACTERS}, printable and without spaces`,
+  );
 }
 
 async function readTokens(path: string): Promise<Partial<Tokens>> {

@@ -15,10 +15,19 @@ export interface ApiParts {
   readonly hub: EventHub;
 }
 
-const stopBody = z.strictObject({ reason: z.enum(['operator', 'value', 'queries', 'seconds', 'interrupted']).default('operator') }).default({ reason: 'operator' });
+const stopBody = z
+  .strictObject({ reason: z.enum(['operator', 'value', 'queries', 'seconds', 'interrupted']).default('operator') })
+  .default({ reason: 'operator' });
 const roundsQuery = z.strictObject({
-  from: z.string().regex(/^\d{1,9}$/, 'must be a whole number, at least 0').transform(Number).default(0),
-  iterates: z.enum(['true', 'false']).default('false').transform((text) => text === 'true'),
+  from: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number, at least 0')
+    .transform(Number)
+    .default(0),
+  iterates: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
 });
 
 type RunRoute = { readonly Params: { readonly id: string } };
@@ -32,7 +41,10 @@ export function addApi(app: FastifyInstance, { adminToken, registry, pool, hub }
     const token = bearer ?? (path === '/api/events' ? new URLSearchParams(search).get('token') : undefined);
     void reply.header('cache-control', 'no-store');
     if (tokenMatches(token, adminToken)) return;
-    await reply.code(401).header('www-authenticate', 'Bearer').send(errorBody('unauthorized', 'Authorization: send "Bearer <admin token>", which the coordinator printed when it started'));
+    await reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send(errorBody('unauthorized', 'Authorization: send "Bearer <admin token>", which the coordinator printed when it started'));
   });
 
   app.post('/api/runs', async (request, reply) => {

@@ -30,7 +30,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
 
   addSecurityHeaders(app);
   app.setErrorHandler((error: FastifyError, _request, reply) => replyWithError(error, reply, parts.log));
-  app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody('not-found', `there is no ${request.method} ${request.url.split('?', 1)[0]} here`)));
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(errorBody('not-found', `there is no ${request.method} ${request.url.split('?', 1)[0]} here`)),
+  );
   app.get('/healthz', () => ({ status: 'ok', version: parts.version }));
   app.get('/metrics', async (_request, reply) => reply.type(parts.metrics.contentType).send(await parts.metrics.text()));
   await app.register((api, _options, done) => {

@@ -20,13 +20,19 @@ function explained(error: unknown, host: string, port: number): unknown {
     case 'EADDRINUSE':
       return new InvalidArgumentError('port', `${port} is in use on ${host}; give another, or 0 for any free one`, { cause: error });
     case 'EACCES':
-      return new InvalidArgumentError('port', `${port} may not be used by this user; give one above 1023, or 0 for any free one`, { cause: error });
+      return new InvalidArgumentError('port', `${port} may not be used by this user; give one above 1023, or 0 for any free one`, {
+        cause: error,
+      });
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new InvalidArgumentError('host', `${host} is no address of this machine; leave it out to listen on this machine alone, or give 0.0.0.0 for all its addresses`, {
-        cause: error,
-      });
+      return new InvalidArgumentError(
+        'host',
+        `${host} is no address of this machine; leave it out to listen on this machine alone, or give 0.0.0.0 for all its addresses`,
+        {
+          cause: error,
+        },
+      );
     default:
       return error;
   }

@@ -10,14 +10,23 @@ export interface ErrorBody {
 const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'unknown-run': 404, conflict: 409, 'too-many-runs': 429 };
 
 /** Codes of what Fastify finds wrong with a request before we see it. */
-const CODE_OF_STATUS: Readonly<Record<number, string>> = { 400: 'invalid-request', 404: 'not-found', 413: 'body-too-large', 415: 'unsupported-media-type' };
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'invalid-request',
+  404: 'not-found',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
 
 export function errorBody(code: string, message: string, problems?: readonly Problem[]): ErrorBody {
   return { error: { code, message, ...(problems === undefined ? {} : { problems }) } };
 }
 
 /** Answers with an error: ours by their code, the framework's by their status; anything else is a defect, logged and not told. */
-export function replyWithError(error: FastifyError | FedZooError, reply: FastifyReply, log: { error(details: object, text: string): void }): void {
+export function replyWithError(
+  error: FastifyError | FedZooError,
+  reply: FastifyReply,
+  log: { error(details: object, text: string): void },
+): void {
   const known = error instanceof FedZooError ? STATUS_OF_CODE[error.code] : undefined;
   if (known !== undefined) {
     void reply.code(known).send(errorBody(error.code, error.message));

@@ -125,7 +125,15 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
         if (now() - holder.lastSeenMs <= silenceMs) return { ok: false, heldBy: holder.name };
         detach(entry, false);
       }
-      Object.assign(entry, { present: { ...registration, link }, label, weight, dimension, host: link.name, left: false, lastSeenMs: now() });
+      Object.assign(entry, {
+        present: { ...registration, link },
+        label,
+        weight,
+        dimension,
+        host: link.name,
+        left: false,
+        lastSeenMs: now(),
+      });
       ordered = null;
       entries.set(client, entry);
       const carried = clientsOf.get(link) ?? new Set();
@@ -154,7 +162,9 @@ export function createClientPool(stored: readonly StoredClient[], options: Clien
     isOn: (client, link) => entries.get(client)?.present?.link === link,
 
     present(run, dimension) {
-      ordered ??= [...entries.values()].flatMap(({ present }) => (present === null ? [] : [present])).sort((a, b) => (a.client < b.client ? -1 : 1));
+      ordered ??= [...entries.values()]
+        .flatMap(({ present }) => (present === null ? [] : [present]))
+        .sort((a, b) => (a.client < b.client ? -1 : 1));
       return ordered.filter((client) => suits(client, run, dimension));
     },
 

@@ -47,5 +47,10 @@ describe('a quorum', () => {
 /** Of a state, what closing looks at. */
 function collecting({ cohort = 3, contributed = 0, failed = 0, deadlineMs = 0 }): RunState {
   const contributions = [...Array<object>(contributed).fill({}), ...Array<object>(failed).fill({ failure: 'no' })] as Contribution[];
-  return { status: 'collecting', cohort: Array.from({ length: cohort }, (_, number) => number), contributions, deadlineMs } as unknown as RunState;
+  return {
+    status: 'collecting',
+    cohort: Array.from({ length: cohort }, (_, number) => number),
+    contributions,
+    deadlineMs,
+  } as unknown as RunState;
 }

@@ -1,5 +1,14 @@
 import { FedZooError } from '@fedzoo/shared/errors';
-import { decodeState, encodeState, type ClientId, type Contribution, type RunId, type RunPlan, type RunState, type Serialisable } from '@fedzoo/shared/federation/server';
+import {
+  decodeState,
+  encodeState,
+  type ClientId,
+  type Contribution,
+  type RunId,
+  type RunPlan,
+  type RunState,
+  type Serialisable,
+} from '@fedzoo/shared/federation/server';
 import type { RunSummary, StopReason } from '@fedzoo/shared/telemetry';
 import type { Checkpoint, StoredRun } from '../store/store.js';
 import { createAlarm } from './alarm.js';
@@ -138,7 +147,8 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   /** Judges contributions and writes down what counts, before anybody is told. */
   async function judge(contributions: readonly Contribution[]): Promise<readonly ContributionVerdict[]> {
-    if (closing) return contributions.map(() => ({ kind: 'unavailable', field: '', text: 'the coordinator is stopping; send it again later' }));
+    if (closing)
+      return contributions.map(() => ({ kind: 'unavailable', field: '', text: 'the coordinator is stopping; send it again later' }));
     if (course === null || position === null || !isOpen(progress)) return contributions.map(over);
     const before = position;
     const { state, verdicts } = course.engine.accept(before.state, contributions);
@@ -200,7 +210,11 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     desk.clear();
     const open = position?.state;
     const run: StoredRun = { id, experiment, plan: course?.plan ?? null, summary: summaryAt(progress, position) };
-    await store.checkpoint({ run, clients: pool.settle(id), ...(open === undefined ? {} : { closed: { round: open.round, phase: open.phase } }) });
+    await store.checkpoint({
+      run,
+      clients: pool.settle(id),
+      ...(open === undefined ? {} : { closed: { round: open.round, phase: open.phase } }),
+    });
   }
 
   async function fail(error: unknown): Promise<void> {
@@ -218,7 +232,8 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   /** Tells everybody how the run stands. */
   function announce(): void {
     observer.runChanged(id, 'now');
-    if (position !== null && course !== null) notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
+    if (position !== null && course !== null)
+      notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
     if (!isOpen(progress)) observer.ended(id);
   }
 
@@ -228,7 +243,17 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   function summaryAt(at: RunProgress, where: Position | null): RunSummary {
     const seconds = stopwatch.seconds();
-    return summarise({ id, request, pool, course, progress: at, state: where?.state ?? null, seconds, closesAtMs: closingTimeMs(), quorumReached: times.quorumAtMs !== null });
+    return summarise({
+      id,
+      request,
+      pool,
+      course,
+      progress: at,
+      state: where?.state ?? null,
+      seconds,
+      closesAtMs: closingTimeMs(),
+      quorumReached: times.quorumAtMs !== null,
+    });
   }
 
   /** The state as it was written, with the contributions that came after. */
@@ -237,7 +262,8 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     observer.began(id, course.frameBytes);
     const bytes = await store.state(id);
     const row = (await store.rounds(id, { from: stored.summary.round, iterates: true })).at(-1);
-    if (bytes === undefined || row?.iterate === undefined) throw new FedZooError('store-damaged', `the store has no ${bytes === undefined ? 'state' : 'rounds'} of ${id}`);
+    if (bytes === undefined || row?.iterate === undefined)
+      throw new FedZooError('store-damaged', `the store has no ${bytes === undefined ? 'state' : 'rounds'} of ${id}`);
     const { iterate, ...rest } = row;
     progress = progressOf(stored, rest);
     let state = decodeState(bytes) as unknown as RunState;

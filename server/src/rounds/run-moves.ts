@@ -1,4 +1,13 @@
-import { createRoundEngine, createServerHalf, type ClientId, type Measure, type PhaseSummary, type RoundEngine, type RunPlan, type RunState } from '@fedzoo/shared/federation/server';
+import {
+  createRoundEngine,
+  createServerHalf,
+  type ClientId,
+  type Measure,
+  type PhaseSummary,
+  type RoundEngine,
+  type RunPlan,
+  type RunState,
+} from '@fedzoo/shared/federation/server';
 import { maxFrameBytesFor } from '@fedzoo/shared/protocol';
 import type { StoredRound } from '../store/store.js';
 import type { PresentClient } from './client-pool.js';
@@ -34,7 +43,9 @@ export interface Move {
 export function courseOf(plan: RunPlan, request: RunRequest, measure: Measure): Course {
   const server = createServerHalf(plan.algorithm);
   const engine = createRoundEngine({ plan, server, selection: request.selection, measure });
-  const elements = server.phases.map((_, phase) => Object.values(server.expects(phase, plan)).reduce((sum, shape) => sum + product(shape), 0));
+  const elements = server.phases.map((_, phase) =>
+    Object.values(server.expects(phase, plan)).reduce((sum, shape) => sum + product(shape), 0),
+  );
   return { plan, engine, phases: server.phases.length, frameBytes: maxFrameBytesFor(plan.dimension, Math.max(...elements)) };
 }
 
@@ -43,7 +54,11 @@ function product(shape: readonly number[]): number {
 }
 
 /** The start: members are numbered in the order given, row 0 is x0. */
-export function begin(request: RunRequest, start: RunStart, given: { readonly progress: RunProgress; readonly course: Course; readonly nowMs: number }): Move {
+export function begin(
+  request: RunRequest,
+  start: RunStart,
+  given: { readonly progress: RunProgress; readonly course: Course; readonly nowMs: number },
+): Move {
   const state = given.course.engine.init(start.start, start.members);
   const status = request.stepwise ? 'paused' : 'running';
   const progress = withRow({ ...given.progress, status, startedAtMs: given.nowMs }, FIRST_ROW);
@@ -55,7 +70,11 @@ export function begin(request: RunRequest, start: RunStart, given: { readonly pr
  * The next phase opened. A round's first takes in those who joined since the last one, and draws its cohort among those who are here;
  * undefined while they are too few.
  */
-export function openPhase(position: Position, present: readonly PresentClient[], given: { readonly course: Course; readonly minimumClients: number; readonly deadlineMs: number }): Position | undefined {
+export function openPhase(
+  position: Position,
+  present: readonly PresentClient[],
+  given: { readonly course: Course; readonly minimumClients: number; readonly deadlineMs: number },
+): Position | undefined {
   const { engine } = given.course;
   let { state } = position;
   let available: ReadonlySet<ClientId> | 'all' = 'all';
@@ -70,7 +89,11 @@ export function openPhase(position: Position, present: readonly PresentClient[],
 }
 
 /** The open phase closed with what is there: rows, stop rules (after a round, before the next), and whether the run rests now. */
-export function closePhase(position: Position, request: RunRequest, given: { readonly course: Course; readonly seconds: number; readonly nowMs: number }): Move & { readonly summary: PhaseSummary } {
+export function closePhase(
+  position: Position,
+  request: RunRequest,
+  given: { readonly course: Course; readonly seconds: number; readonly nowMs: number },
+): Move & { readonly summary: PhaseSummary } {
   const { state, summary } = given.course.engine.closePhase(position.state);
   const before = position.progress.row ?? FIRST_ROW;
   const filled = fillValue(before, summary.values);
@@ -84,7 +107,8 @@ export function closePhase(position: Position, request: RunRequest, given: { rea
   const iterate = state.server.iterate;
   progress = withRow(progress, row);
   const stopped = stopReason(request.stop, row, state.status === 'finished');
-  if (stopped !== null) progress = { ...progress, status: stopped === 'rounds' ? 'completed' : 'stopped', stopped, finishedAtMs: given.nowMs };
+  if (stopped !== null)
+    progress = { ...progress, status: stopped === 'rounds' ? 'completed' : 'stopped', stopped, finishedAtMs: given.nowMs };
   else if (request.stepwise) progress = { ...progress, status: 'paused' };
   return { position: { state, progress, iterate }, rounds: [...rounds, { row, iterate }], summary };
 }

@@ -7,7 +7,11 @@ import type { HostLink, RunNotice } from './host-link.js';
 const MAX_NAMES = 50;
 
 /** Tells every host that carries a member of the run how it stands, once a host. */
-export function notifyHosts(pool: ClientPool, summary: RunSummary, where: { readonly state: RunState; readonly missing: readonly ClientId[] }): void {
+export function notifyHosts(
+  pool: ClientPool,
+  summary: RunSummary,
+  where: { readonly state: RunState; readonly missing: readonly ClientId[] },
+): void {
   const { state, missing } = where;
   const notice: RunNotice = {
     run: state.run,

@@ -4,7 +4,9 @@ import type { Store } from '../store/store.js';
 import type { ClientPool } from './client-pool.js';
 
 /** What became of a contribution. `run-over`: its run has ended; `unavailable`: the coordinator is stopping, it may be sent again. */
-export type ContributionVerdict = Verdict | { readonly kind: 'run-over' | 'unknown-run' | 'unavailable'; readonly field: string; readonly text: string };
+export type ContributionVerdict =
+  | Verdict
+  | { readonly kind: 'run-over' | 'unknown-run' | 'unavailable'; readonly field: string; readonly text: string };
 
 /** Bytes of a contribution for the store; `decode` gives back an equal one. */
 export interface ContributionCodec {

@@ -71,7 +71,11 @@ export function createRunRegistry(ports: RunPorts, { maxOpenRuns }: RegistryOpti
 
   function entryOf(run: string) {
     const entry = runs.get(run);
-    if (entry === undefined) throw new FedZooError('unknown-run', `run: is ${JSON.stringify(run)}; this coordinator has no such run, list them to see which it has`);
+    if (entry === undefined)
+      throw new FedZooError(
+        'unknown-run',
+        `run: is ${JSON.stringify(run)}; this coordinator has no such run, list them to see which it has`,
+      );
     return entry;
   }
 
@@ -90,7 +94,8 @@ export function createRunRegistry(ports: RunPorts, { maxOpenRuns }: RegistryOpti
         if (!isOpen(stored.summary)) continue;
         const parsed = parseRunRequest(stored.experiment);
         if (parsed.ok) await add(stored, parsed.request);
-        else log.error({ run: stored.id, problems: parsed.problems }, 'a stored run is not understood by this version and was left as it is');
+        else
+          log.error({ run: stored.id, problems: parsed.problems }, 'a stored run is not understood by this version and was left as it is');
       }
     },
 
@@ -149,7 +154,7 @@ export function createRunRegistry(ports: RunPorts, { maxOpenRuns }: RegistryOpti
     },
 
     async close() {
-      await Promise.all([...runs.values()].map(({ clock }) => clock?.close()));
+      await Promise.all([...runs.values()].flatMap(({ clock }) => clock?.close() ?? []));
     },
   };
 }

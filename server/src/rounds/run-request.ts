@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { isRemote, parseExperiment, type Experiment, type Problem } from '@fedzoo/shared/experiment';
-import { ALGORITHM_OPTIONS, type AlgorithmOptions, type RunId, type RunPlan, type Selection, type WireDtype } from '@fedzoo/shared/federation/server';
+import {
+  ALGORITHM_OPTIONS,
+  type AlgorithmOptions,
+  type RunId,
+  type RunPlan,
+  type Selection,
+  type WireDtype,
+} from '@fedzoo/shared/federation/server';
 import type { StopRules } from './stop-rules.js';
 
 /** An experiment as the coordinator runs it. */
@@ -25,7 +32,9 @@ export interface RunRequest {
   readonly stepwise: boolean;
 }
 
-export type ParsedRequest = { readonly ok: true; readonly request: RunRequest } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: RunRequest }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What was submitted, checked; all that is wrong with it at once. The objectives must be the clients' own. */
 export function parseRunRequest(value: unknown): ParsedRequest {

@@ -58,7 +58,16 @@ function explainWaiting({ id, progress, request, pool, course, state, closesAtMs
     const { round, phase, cohort } = state;
     const missing = course.engine.missing(state);
     const isAway = (client: (typeof missing)[number]): boolean => pool.find(client) === undefined;
-    return waitingForContributions({ round, phase, phases: course.phases, cohort: cohort.length, missing, away: missing.filter(isAway).length, closesAtMs, quorumReached });
+    return waitingForContributions({
+      round,
+      phase,
+      phases: course.phases,
+      cohort: cohort.length,
+      missing,
+      away: missing.filter(isAway).length,
+      closesAtMs,
+      quorumReached,
+    });
   }
   if (progress.status !== 'waiting') return null;
   const away = state.members.map(({ client }) => client).filter((client) => pool.find(client) === undefined);

@@ -6,16 +6,28 @@ const MAX_NAMES = 50;
 type Waiting = NonNullable<RunSummary['waiting']>;
 
 /** A run that has not begun: too few clients with one dimension. */
-export function waitingToStart(circumstances: { readonly needed: number; readonly present: number; readonly dimension: number | undefined }): Waiting {
+export function waitingToStart(circumstances: {
+  readonly needed: number;
+  readonly present: number;
+  readonly dimension: number | undefined;
+}): Waiting {
   const { needed, present, dimension } = circumstances;
   const which = dimension === undefined ? 'of one dimension' : `of dimension ${dimension}`;
   return { reason: `needs ${clients(needed)} ${which} to start; ${present} joined`, clients: [] };
 }
 
 /** A round that cannot begin: too few members are connected. */
-export function waitingForMembers(circumstances: { readonly round: number; readonly needed: number; readonly present: number; readonly away: readonly string[] }): Waiting {
+export function waitingForMembers(circumstances: {
+  readonly round: number;
+  readonly needed: number;
+  readonly present: number;
+  readonly away: readonly string[];
+}): Waiting {
   const { round, needed, present, away } = circumstances;
-  return { reason: `round ${round} needs ${clients(needed)}; ${present} of the run's are here, ${away.length} away`, clients: away.slice(0, MAX_NAMES) };
+  return {
+    reason: `round ${round} needs ${clients(needed)}; ${present} of the run's are here, ${away.length} away`,
+    clients: away.slice(0, MAX_NAMES),
+  };
 }
 
 export interface OpenPhase {

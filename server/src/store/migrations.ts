@@ -1,4 +1,4 @@
-import { FedZooError } from '@fedzoo/shared/errors';
+import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { Migrator, type ColumnDataType, type Kysely, type Migration } from 'kysely';
 import type { Tables } from './schema.js';
 
@@ -7,15 +7,19 @@ export interface ColumnTypes {
   readonly bytes: ColumnDataType;
 }
 
-/** Brings a database to the newest schema; a migration that was once released is never edited. */
+/**
+ * Brings a database to the newest schema; a migration that was once released is never edited. Throws `InvalidArgumentError` if a later
+ * version wrote it.
+ */
 export async function migrateToLatest(database: Kysely<Tables>, types: ColumnTypes): Promise<void> {
   const migrations = { '001-first': first(types) };
   const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  throw new FedZooError(
-    'store-schema',
-    `the store has a schema that this version does not know (${error instanceof Error ? error.message : String(error)}); start the version that wrote it, or use another data directory`,
+  const reason = error instanceof Error ? error.message : 'unknown reason';
+  throw new InvalidArgumentError(
+    'data',
+    `holds a database that this version does not know (${reason}); start the version that wrote it, or use another data directory`,
     { cause: error },
   );
 }

@@ -12,7 +12,11 @@ describe('the SQLite dialect', () => {
 
   beforeEach(async () => {
     database = new Kysely<Sample>({ dialect: createSqliteDialect(new DatabaseSync(':memory:')) });
-    await database.schema.createTable('sample').addColumn('id', 'integer', (column) => column.primaryKey()).addColumn('value', sql`any`).execute();
+    await database.schema
+      .createTable('sample')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('value', sql`any`)
+      .execute();
   });
   afterEach(() => database.destroy());
 
@@ -47,7 +51,7 @@ describe('the SQLite dialect', () => {
 
   it('refuses a count of values that is not the count of placeholders', async () => {
     for (const values of [[], [1], [1, 2, 3]]) {
-      await expect(database.executeQuery(CompiledQuery.raw("select ?, '?', ? as \"?\"", values))).rejects.toThrow(/2 placeholders/);
+      await expect(database.executeQuery(CompiledQuery.raw('select ?, \'?\', ? as "?"', values))).rejects.toThrow(/2 placeholders/);
     }
   });
 

@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSync, StatementSyncInstance } from '@photostructure/sqlite';
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { SqliteDialect, type Dialect } from 'kysely';
 
@@ -42,7 +42,10 @@ function prepare(database: DatabaseSyncInstance, sql: string) {
   const placeholders = countPlaceholders(sql);
   const admit = (parameters: readonly unknown[]): SqliteValue[] => {
     if (parameters.length !== placeholders) {
-      throw new InvalidArgumentError('parameters', `the statement has ${placeholders} placeholders and got ${parameters.length} values: ${sql}`);
+      throw new InvalidArgumentError(
+        'parameters',
+        `the statement has ${placeholders} placeholders and got ${parameters.length} values: ${sql}`,
+      );
     }
     return parameters.map(admitted);
   };
@@ -57,8 +60,16 @@ function prepare(database: DatabaseSyncInstance, sql: string) {
 function admitted(value: unknown, index: number): SqliteValue {
   if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  const kind = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value === 'number' ? String(value) : typeof value;
-  throw new InvalidArgumentError(`parameters[${index}]`, `${kind} cannot be stored; give null, a string, a finite number, a bigint or a Uint8Array`);
+  const kind =
+    typeof value === 'object'
+      ? Object.prototype.toString.call(value).slice(8, -1)
+      : typeof value === 'number'
+        ? String(value)
+        : typeof value;
+  throw new InvalidArgumentError(
+    `parameters[${index}]`,
+    `${kind} cannot be stored; give null, a string, a finite number, a bigint or a Uint8Array`,
+  );
 }
 
 /** Question marks outside of quoted text; the dialect writes no comments. */

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { ClientId, RunId, RunPlan } from '@fedzoo/shared/federation/server';
 import type { RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +36,7 @@ describe.each(implementations)('a store on %s', (_, open) => {
 
   it('refuses a second run of the same id and keeps the first', async () => {
     await store.createRun(storedRun('one'));
-    await expect(store.createRun(storedRun('one', { name: 'other' }))).rejects.toThrow();
+    await expect(store.createRun(storedRun('one', { name: 'other' }))).rejects.toThrow(/unique|constraint/i);
     expect((await store.run('one' as RunId))?.summary.name).toBe('one');
   });
 
@@ -152,13 +153,35 @@ describe('a store on a SQLite file', () => {
     const location = join(directory, 'coordinator.db');
     const first = await openSqliteStore(location);
     await first.createRun(storedRun('one', { plan: plan('one') }));
-    await first.checkpoint({ run: storedRun('one', { plan: plan('one') }), state: bytes(7), rounds: [{ row: row(0), iterate: Float64Array.of(1) }] });
+    await first.checkpoint({
+      run: storedRun('one', { plan: plan('one') }),
+      state: bytes(7),
+      rounds: [{ row: row(0), iterate: Float64Array.of(1) }],
+    });
     await first.close();
     const second = await openSqliteStore(location);
     expect(await second.runs()).toEqual([storedRun('one', { plan: plan('one') })]);
     expect(await second.state('one' as RunId)).toEqual(bytes(7));
     expect(await second.rounds('one' as RunId)).toEqual([row(0)]);
     await second.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('is not opened when it is no database, or one of a later version', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'fedzoo-store-'));
+    const damaged = join(directory, 'damaged.db');
+    await writeFile(
+      damaged,
+      'this is a text of more than a hundred bytes, which is what a database begins with, and it is no database at all',
+    );
+    await expect(openSqliteStore(damaged)).rejects.toThrow(/data: .*damaged\.db cannot be read as a database/);
+
+    const later = join(directory, 'later.db');
+    await (await openSqliteStore(later)).close();
+    const database = new DatabaseSync(later);
+    database.exec("insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')");
+    database.close();
+    await expect(openSqliteStore(later)).rejects.toThrow(/data: holds a database that this version does not know .*999-later/);
     await rm(directory, { recursive: true });
   });
 });
@@ -174,11 +197,28 @@ function contribution(client: string, payload: number) {
 }
 
 function row(round: number): RoundRow {
-  return { round, queries: round * 10, value: null, best: null, bytesUp: 2 ** 33 + round, bytesDown: round, seconds: round / 3, clients: 2 };
+  return {
+    round,
+    queries: round * 10,
+    value: null,
+    best: null,
+    bytesUp: 2 ** 33 + round,
+    bytesDown: round,
+    seconds: round / 3,
+    clients: 2,
+  };
 }
 
 function plan(run: string): RunPlan {
-  return { run: run as RunId, name: run, seed: 2 ** 53 - 1, rounds: 5, dimension: 3, dtype: 'f64', algorithm: { kind: 'fedzo', learningRate: 0.1 } };
+  return {
+    run: run as RunId,
+    name: run,
+    seed: 2 ** 53 - 1,
+    rounds: 5,
+    dimension: 3,
+    dtype: 'f64',
+    algorithm: { kind: 'fedzo', learningRate: 0.1 },
+  };
 }
 
 function storedRun(id: string, { name = id, plan: runPlan = null as RunPlan | null } = {}): StoredRun {

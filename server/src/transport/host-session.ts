@@ -72,7 +72,8 @@ export function openHostSession(socket: HostSocket, parts: SessionParts): HostSe
         },
       });
     },
-    notify: ({ run, waitingFor, ...rest }) => emit('runState', { ...rest, run: run as RunId, waitingFor: waitingFor as readonly ClientId[] }),
+    notify: ({ run, waitingFor, ...rest }) =>
+      emit('runState', { ...rest, run: run as RunId, waitingFor: waitingFor as readonly ClientId[] }),
   };
 
   /** Sending fails only if the message breaks a rule of the wire, which is a defect of ours: told in the log, and nobody waits for it. */
@@ -131,13 +132,30 @@ export function openHostSession(socket: HostSocket, parts: SessionParts): HostSe
 
   function join({ client, dimension, start, weight, label }: Join, ask: Ask): void {
     if (pool.size() >= parts.maxClients && !pool.knows(client)) {
-      refuse({ ...refusal('unavailable', 'join.client', `${client} does not fit: ${parts.maxClients} clients are the limit of this coordinator`), client }, ask);
+      refuse(
+        {
+          ...refusal('unavailable', 'join.client', `${client} does not fit: ${parts.maxClients} clients are the limit of this coordinator`),
+          client,
+        },
+        ask,
+      );
       return;
     }
     const run = host?.run;
     const joined = pool.join({ client, dimension, start: start.values, weight, label, ...(run === undefined ? {} : { run }) }, link);
     if (joined.ok) ask?.({ ok: true });
-    else refuse({ ...refusal('already-joined', 'join.client', `${client} is carried by a connection of host ${joined.heldBy}; stop that one, or use another name`), client }, ask);
+    else
+      refuse(
+        {
+          ...refusal(
+            'already-joined',
+            'join.client',
+            `${client} is carried by a connection of host ${joined.heldBy}; stop that one, or use another name`,
+          ),
+          client,
+        },
+        ask,
+      );
   }
 
   function leave(client: ClientId, ask: Ask): void {
@@ -149,7 +167,10 @@ export function openHostSession(socket: HostSocket, parts: SessionParts): HostSe
     const { run, round, phase, client } = contribution;
     const key = { run, round, phase, client };
     if (!pool.isOn(client, link)) {
-      refuse({ ...refusal('unknown-client', 'contribution.client', `${client} is not joined on this connection; join it first`), ...key }, ask);
+      refuse(
+        { ...refusal('unknown-client', 'contribution.client', `${client} is not joined on this connection; join it first`), ...key },
+        ask,
+      );
       return;
     }
     const verdict = await parts.contribute(contribution).catch((error: unknown): ContributionVerdict => {
@@ -175,12 +196,24 @@ export function openHostSession(socket: HostSocket, parts: SessionParts): HostSe
     else refuse(refusal('unexpected-kind', 'hello', 'was said already on this connection'), ask);
   });
   socket.on('join', greeted(join));
-  socket.on('leave', greeted(({ client }, ask) => leave(client, ask)));
-  socket.on('contribution', greeted((contribution, ask) => void contribute(contribution, ask)));
-  socket.on('heartbeat', greeted(({ clients }) => {
-    for (const { client, queries } of clients) if (pool.isOn(client, link)) pool.reportQueries(client, queries);
-  }));
-  socket.on('hostError', greeted((error) => log.warn({ host: host?.name, error }, 'a host reports an error')));
+  socket.on(
+    'leave',
+    greeted(({ client }, ask) => leave(client, ask)),
+  );
+  socket.on(
+    'contribution',
+    greeted((contribution, ask) => void contribute(contribution, ask)),
+  );
+  socket.on(
+    'heartbeat',
+    greeted(({ clients }) => {
+      for (const { client, queries } of clients) if (pool.isOn(client, link)) pool.reportQueries(client, queries);
+    }),
+  );
+  socket.on(
+    'hostError',
+    greeted((error) => log.warn({ host: host?.name, error }, 'a host reports an error')),
+  );
   // Raised by Socket.IO for a bad frame, which has been answered by then; the connection closes by itself.
   socket.on('error', () => undefined);
   conn.on('packet', () => {

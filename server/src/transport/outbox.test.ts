@@ -43,7 +43,8 @@ describe('an outbox', () => {
     const connection = slowConnection();
     const outbox = createOutbox(connection, 5);
     let sent = 0;
-    for (let parcel = 0; parcel < 3; parcel++) outbox.push({ bytes: 100, wanted: () => true, send: () => void (connection.writeBuffer.push(1), sent++) });
+    for (let parcel = 0; parcel < 3; parcel++)
+      outbox.push({ bytes: 100, wanted: () => true, send: () => void (connection.writeBuffer.push(1), sent++) });
     expect(sent).toBe(1);
     connection.drain();
     expect(sent).toBe(2);

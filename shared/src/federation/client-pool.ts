@@ -44,7 +44,9 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
   const { plan, kernels, objectives, budgets } = config;
   const half = createClientHalf(plan.algorithm);
   const workspace = createWorkspace();
-  const clients = new Map<number, ClientSnapshot>(Object.entries(config.snapshots ?? {}).map(([number, snapshot]) => [Number(number), snapshot]));
+  const clients = new Map<number, ClientSnapshot>(
+    Object.entries(config.snapshots ?? {}).map(([number, snapshot]) => [Number(number), snapshot]),
+  );
 
   async function step(task: Task): Promise<Contribution> {
     const { clientNumber, round } = task;
@@ -73,7 +75,10 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
  * Drives a computation to its end with an objective that answers at once or later, one evaluation at a time. A `StepFailure` that
  * `evaluate` throws is handed into the computation, which decides what to make of it.
  */
-export async function answer<Result>(steps: Evaluating<Result>, evaluate: (x: Float64Array) => Outcome | Promise<Outcome>): Promise<Result> {
+export async function answer<Result>(
+  steps: Evaluating<Result>,
+  evaluate: (x: Float64Array) => Outcome | Promise<Outcome>,
+): Promise<Result> {
   let next = steps.next();
   while (next.done !== true) {
     const outcomes: Outcome[] = [];

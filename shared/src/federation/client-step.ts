@@ -17,7 +17,11 @@ export interface StepResult {
  * generator by a driver whose budget is spent) into a contribution that says why, with the state as it was. Any other error is a
  * defect and is thrown.
  */
-export function* runStep(half: ClientHalf, state: Serialisable, { task, context }: { task: Task; context: ClientContext }): Evaluating<StepResult> {
+export function* runStep(
+  half: ClientHalf,
+  state: Serialisable,
+  { task, context }: { task: Task; context: ClientContext },
+): Evaluating<StepResult> {
   const { run, round, phase, client } = task;
   let outcomes = NO_OUTCOMES;
   const finish = (step: ClientStep<Serialisable> | { readonly failure: string }): StepResult => {

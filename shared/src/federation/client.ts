@@ -3,7 +3,18 @@ export { createClientHalf } from './algorithms/client-halves.js';
 export { createClientContext, type ClientContextConfig } from './client-context.js';
 export { StepFailure, type ClientContext, type ClientHalf, type ClientStep, type Workspace } from './client-half.js';
 export { runStep, type StepResult } from './client-step.js';
-export type { AlgorithmOptions, ClientId, Contribution, NamedTensors, OutcomeCounts, RunId, RunPlan, Task, Tensor, WireDtype } from './messages.js';
+export type {
+  AlgorithmOptions,
+  ClientId,
+  Contribution,
+  NamedTensors,
+  OutcomeCounts,
+  RunId,
+  RunPlan,
+  Task,
+  Tensor,
+  WireDtype,
+} from './messages.js';
 export type { Serialisable } from './serialisable.js';
 export { createStateLog, decodeState, encodeState, readLogged, type StateLog } from './state-codec.js';
 export { createWorkspace } from './workspace.js';

@@ -20,14 +20,26 @@ interface Circumstances {
  * Whether a contribution counts in the open phase. The first rule that it breaks is named, with the field and its value. What a
  * contribution carries is judged only once it belongs to the phase.
  */
-export function judge(contribution: Contribution, { state, inCohort, present, expected }: Circumstances): { kind: 'accepted' | 'duplicate' } | Rejection {
+export function judge(
+  contribution: Contribution,
+  { state, inCohort, present, expected }: Circumstances,
+): { kind: 'accepted' | 'duplicate' } | Rejection {
   const { run, round, phase, client } = contribution;
   if (run !== state.run) return { kind: 'wrong-run', field: 'run', text: `is ${run}, the run is ${state.run}` };
   const opened = state.status === 'collecting';
   const past = round < state.round || (round === state.round && (phase < state.phase || state.status === 'finished'));
-  if (past) return { kind: 'late', field: 'phase', text: `round ${round}, phase ${phase} is closed; the run is in round ${state.round}, phase ${state.phase}` };
+  if (past)
+    return {
+      kind: 'late',
+      field: 'phase',
+      text: `round ${round}, phase ${phase} is closed; the run is in round ${state.round}, phase ${state.phase}`,
+    };
   if (!opened || round !== state.round || phase !== state.phase) {
-    return { kind: 'wrong-phase', field: 'phase', text: `round ${round}, phase ${phase} is not open; the run is in round ${state.round}, phase ${state.phase}` };
+    return {
+      kind: 'wrong-phase',
+      field: 'phase',
+      text: `round ${round}, phase ${phase} is not open; the run is in round ${state.round}, phase ${state.phase}`,
+    };
   }
   if (!inCohort) return { kind: 'not-in-cohort', field: 'client', text: `${client} was not asked in round ${round}` };
   if (present.has(client)) return { kind: 'duplicate' };
@@ -45,7 +57,8 @@ function judgeContent(contribution: Contribution, expected: Readonly<Record<stri
   }
   if (failure !== undefined) return undefined;
   const unknown = Object.keys(tensors).find((name) => !Object.hasOwn(expected, name));
-  if (unknown !== undefined) return { kind: 'invalid', field: `tensors.${unknown}`, text: `is not part of this phase; it has ${Object.keys(expected).join(', ')}` };
+  if (unknown !== undefined)
+    return { kind: 'invalid', field: `tensors.${unknown}`, text: `is not part of this phase; it has ${Object.keys(expected).join(', ')}` };
   for (const [name, shape] of Object.entries(expected)) {
     const tensor = tensors[name];
     if (tensor === undefined) return { kind: 'invalid', field: `tensors.${name}`, text: 'is missing' };

@@ -6,7 +6,15 @@ import type { ServerHalf } from './server-half.js';
 import { decodeState, encodeState } from './state-codec.js';
 import { tensorValues, vectorTensor } from './tensor.js';
 
-const plan: RunPlan = { run: 'run-00000001' as RunId, name: 'engine', seed: 1, rounds: 3, dimension: 2, dtype: 'f64', algorithm: { kind: 'none' } };
+const plan: RunPlan = {
+  run: 'run-00000001' as RunId,
+  name: 'engine',
+  seed: 1,
+  rounds: 3,
+  dimension: 2,
+  dtype: 'f64',
+  algorithm: { kind: 'none' },
+};
 
 /** Two phases: the iterate becomes the mean of what is sent; then a scalar is averaged beside it. */
 const meanOfClients: ServerHalf = {
@@ -58,7 +66,10 @@ describe('the round engine', () => {
   it('averages by weight, renormalised over those that contributed', () => {
     const engine = engineWith();
     let state = opened(engine);
-    state = engine.accept(state, [contributionTo(taskOf(engine, state, 'b'), [0.3, 0.9]), contributionTo(taskOf(engine, state, 'a'), [0.9, 0.3])]).state;
+    state = engine.accept(state, [
+      contributionTo(taskOf(engine, state, 'b'), [0.3, 0.9]),
+      contributionTo(taskOf(engine, state, 'a'), [0.9, 0.3]),
+    ]).state;
     const closed = engine.closePhase(state);
     expect([...closed.state.server.iterate]).toEqual([(1 / 3) * 0.9 + (2 / 3) * 0.3, (1 / 3) * 0.3 + (2 / 3) * 0.9]);
     expect(closed.summary.missing).toEqual(['c']);
@@ -92,7 +103,12 @@ describe('the round engine', () => {
     const engine = engineWith({ selection: { kind: 'uniform', clients: 2 } });
     let state = opened(engine);
     const first = engine.tasks(state).map((task) => task.client);
-    state = engine.closePhase(engine.accept(state, engine.tasks(state).map((task) => contributionTo(task, [0, 0]))).state).state;
+    state = engine.closePhase(
+      engine.accept(
+        state,
+        engine.tasks(state).map((task) => contributionTo(task, [0, 0])),
+      ).state,
+    ).state;
     expect(engine.tasks(engine.openPhase(state, 'all', 0)).map((task) => task.client)).toEqual(first);
     expect(first).toHaveLength(2);
   });
@@ -143,10 +159,20 @@ describe('the round engine', () => {
   it('tells what F was at an iterate once it is settled: x₍ᵣ₋₁₎ from the first phase, xᵣ from a later one', () => {
     const engine = engineWith();
     let state = opened(engine);
-    const first = engine.closePhase(engine.accept(state, engine.tasks(state).map((task, i) => contributionTo(task, [0, 0], { iterateValue: i }))).state);
+    const first = engine.closePhase(
+      engine.accept(
+        state,
+        engine.tasks(state).map((task, i) => contributionTo(task, [0, 0], { iterateValue: i })),
+      ).state,
+    );
     expect(first.summary.values).toEqual([{ round: 0, value: (0 + 2 + 2) / 4 }]);
     state = engine.openPhase(first.state, 'all', 0);
-    const second = engine.closePhase(engine.accept(state, engine.tasks(state).map((task) => contributionTo(task, [1], { iterateValue: 7 }))).state);
+    const second = engine.closePhase(
+      engine.accept(
+        state,
+        engine.tasks(state).map((task) => contributionTo(task, [1], { iterateValue: 7 })),
+      ).state,
+    );
     expect(second.summary).toMatchObject({ roundClosed: true, values: [{ round: 1, value: 7 }] });
   });
 
@@ -164,7 +190,10 @@ describe('the round engine', () => {
       let state = engine.init(Float64Array.of(0.5, 0.5), members);
       while (state.status !== 'finished') {
         state = between(engine.openPhase(between(state), 'all', 0));
-        for (const task of engine.tasks(state)) state = between(engine.accept(state, [contributionTo(task, task.phase === 0 ? [1 / task.round, 0.1 * task.clientNumber] : [2])]).state);
+        for (const task of engine.tasks(state))
+          state = between(
+            engine.accept(state, [contributionTo(task, task.phase === 0 ? [1 / task.round, 0.1 * task.clientNumber] : [2])]).state,
+          );
         state = engine.closePhase(state).state;
       }
       return state;

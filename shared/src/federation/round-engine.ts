@@ -149,7 +149,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const roundClosed = entries.length === 0 || state.phase === server.phases.length - 1;
       const values: { round: number; value: number }[] = [];
       if (state.phase === 0 && value !== undefined) values.push({ round: state.round - 1, value });
-      if (roundClosed && reported !== null && sameElements(reported.iterate, updated.iterate)) values.push({ round: state.round, value: reported.value });
+      if (roundClosed && reported !== null && sameElements(reported.iterate, updated.iterate))
+        values.push({ round: state.round, value: reported.value });
       const finished = roundClosed && state.round >= plan.rounds;
       return {
         state: {

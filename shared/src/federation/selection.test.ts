@@ -23,7 +23,8 @@ describe('the selection of a cohort', () => {
     const counts = new Float64Array(100);
     const rounds = 4000;
     for (let round = 1; round <= rounds; round++) {
-      for (const number of selectCohort({ kind: 'uniform', clients: 10 }, hundred, { seed: 5, round })) counts[number] = counts[number]! + 1;
+      for (const number of selectCohort({ kind: 'uniform', clients: 10 }, hundred, { seed: 5, round }))
+        counts[number] = counts[number]! + 1;
     }
     const deviation = Math.sqrt(rounds * 0.1 * 0.9);
     for (const count of counts) expect(Math.abs(count - rounds * 0.1)).toBeLessThan(5 * deviation);

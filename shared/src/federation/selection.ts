@@ -8,7 +8,11 @@ export type Selection = { readonly kind: 'all' } | { readonly kind: 'uniform'; r
  * The cohort of a round: member numbers in increasing order. `uniform` draws `clients` of the available members without replacement
  * (partial Fisher–Yates on the stream (seed, PUBLIC, round, selection)); if fewer are available, all of them. O(available).
  */
-export function selectCohort(selection: Selection, available: readonly number[], name: { readonly seed: number; readonly round: number }): number[] {
+export function selectCohort(
+  selection: Selection,
+  available: readonly number[],
+  name: { readonly seed: number; readonly round: number },
+): number[] {
   const pool = [...available].sort((a, b) => a - b);
   if (selection.kind === 'all' || selection.clients >= pool.length) return pool;
   const stream = createStream({ seed: name.seed, client: PUBLIC, round: name.round, purpose: 'selection' });

@@ -2,7 +2,18 @@
 export { ALGORITHM_OPTIONS, isAlgorithmKind, resolveAlgorithm, type AlgorithmKind } from './algorithms/options.js';
 export { createServerHalf } from './algorithms/server-halves.js';
 export type { Rejection } from './contribution-rules.js';
-export type { AlgorithmOptions, ClientId, Contribution, NamedTensors, OutcomeCounts, RunId, RunPlan, Task, Tensor, WireDtype } from './messages.js';
+export type {
+  AlgorithmOptions,
+  ClientId,
+  Contribution,
+  NamedTensors,
+  OutcomeCounts,
+  RunId,
+  RunPlan,
+  Task,
+  Tensor,
+  WireDtype,
+} from './messages.js';
 export { createRoundEngine, type EngineConfig, type Measure, type PhaseSummary, type RoundEngine, type Verdict } from './round-engine.js';
 export { addOutcomes, NO_OUTCOMES, type Member, type RunState, type RunTotals } from './run-state.js';
 export type { Selection } from './selection.js';

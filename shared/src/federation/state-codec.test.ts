@@ -12,7 +12,10 @@ const { state: serialisable } = fc.letrec<{ state: Serialisable }>((tie) => ({
     fc.string(),
     fc.float64Array({ maxLength: 9 }).map((array) => Float64Array.from(array)),
     fc.array(tie('state'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$f64', '$number', '$$')), tie('state'), { maxKeys: 4, noNullPrototype: true }) as fc.Arbitrary<Serialisable>,
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('$f64', '$number', '$$')), tie('state'), {
+      maxKeys: 4,
+      noNullPrototype: true,
+    }) as fc.Arbitrary<Serialisable>,
   ) as fc.Arbitrary<Serialisable>,
 }));
 

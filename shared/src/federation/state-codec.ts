@@ -90,7 +90,8 @@ export function decodeState(bytes: Uint8Array): Serialisable {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 function toJson(value: Serialisable, place: (array: Float64Array) => [number, number]): Json {
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return { $number: Object.is(value, -0) ? '-0' : String(value) };
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return { $number: Object.is(value, -0) ? '-0' : String(value) };
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
   if (value instanceof Float64Array) return { $f64: place(value) };
   if (Array.isArray(value)) return (value as readonly Serialisable[]).map((item) => toJson(item, place));
@@ -110,7 +111,5 @@ function fromJson(json: Json, take: (offset: number, length: number) => Float64A
   const { $f64, $number } = json;
   if (typeof $number === 'string') return Number($number);
   if (Array.isArray($f64)) return take(Number($f64[0]), Number($f64[1]));
-  return Object.fromEntries(
-    Object.entries(json).map(([key, item]) => [key.startsWith('$$') ? key.slice(1) : key, fromJson(item, take)]),
-  );
+  return Object.fromEntries(Object.entries(json).map(([key, item]) => [key.startsWith('$$') ? key.slice(1) : key, fromJson(item, take)]));
 }

@@ -11,7 +11,10 @@ export interface AgentFixture {
   write(name: string, text: string): string;
   start(options: Partial<CreateAgentOptions> & Pick<CreateAgentOptions, 'serverUrl' | 'joinToken'>): Promise<Agent>;
   /** Waits for an event, also one that has come already. */
-  until<Kind extends AgentEvent['kind']>(kind: Kind, holds?: (event: Extract<AgentEvent, { kind: Kind }>) => boolean): Promise<Extract<AgentEvent, { kind: Kind }>>;
+  until<Kind extends AgentEvent['kind']>(
+    kind: Kind,
+    holds?: (event: Extract<AgentEvent, { kind: Kind }>) => boolean,
+  ): Promise<Extract<AgentEvent, { kind: Kind }>>;
   close(): Promise<void>;
 }
 

@@ -12,12 +12,18 @@ afterEach(async () => {
   await coordinator.close();
 });
 
-const access = (): { serverUrl: string; joinToken: string } => ({ serverUrl: coordinator.coordinator.url, joinToken: coordinator.coordinator.joinToken });
+const access = (): { serverUrl: string; joinToken: string } => ({
+  serverUrl: coordinator.coordinator.url,
+  joinToken: coordinator.coordinator.joinToken,
+});
 
 /** A module that notes the numbers of the evaluations it makes in a global, so that a test in the same process sees them. */
 function counting(body: string, extra = ''): AgentFixture {
   const fixture = createAgentFixture(`kind: module\nfile: objective.mjs\ndimension: 3\nlower: -1\nupper: 1\nstart: 0.5\n${extra}`);
-  fixture.write('objective.mjs', `export async function evaluate(x, context) { (globalThis.asked ??= []).push(\`\${context.client} \${context.query}\`); ${body} }`);
+  fixture.write(
+    'objective.mjs',
+    `export async function evaluate(x, context) { (globalThis.asked ??= []).push(\`\${context.client} \${context.query}\`); ${body} }`,
+  );
   return fixture;
 }
 const asked = (): string[] => ((globalThis as { asked?: string[] }).asked ??= []);
@@ -164,7 +170,9 @@ describe('an agent and a coordinator', () => {
   });
 
   it('take a run through whose objectives are programs', async () => {
-    host = createAgentFixture(`kind: process\ncommand: [${JSON.stringify(process.execPath)}, program.cjs]\ndimension: 2\nlower: -1\nupper: 1\nstart: 0.5\n`);
+    host = createAgentFixture(
+      `kind: process\ncommand: [${JSON.stringify(process.execPath)}, program.cjs]\ndimension: 2\nlower: -1\nupper: 1\nstart: 0.5\n`,
+    );
     host.write(
       'program.cjs',
       `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
@@ -172,10 +180,14 @@ describe('an agent and a coordinator', () => {
         // Every seventh program dies.
         if (id % 7 === 0) process.exit(1);
         console.log(JSON.stringify({ id, value: x[0] ** 2 + x[1] ** 2 }));
-          });`,
+      });`,
     );
     await host.start({ ...access(), clients: 2 });
-    const { id } = await coordinator.submit({ rounds: 2, algorithm: { kind: 'fedzo', localIterations: 1, directions: 3 }, participation: { minimumClients: 2 } });
+    const { id } = await coordinator.submit({
+      rounds: 2,
+      algorithm: { kind: 'fedzo', localIterations: 1, directions: 3 },
+      participation: { minimumClients: 2 },
+    });
     const run = await coordinator.untilRun(id, ({ status }) => status === 'completed');
     expect(run.round).toBe(2);
   });

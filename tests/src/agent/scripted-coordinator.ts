@@ -1,7 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClientId, Contribution, RunId, RunPlan, Task } from '@fedzoo/shared/federation/client';
-import { createSocketParser, maxFrameBytesFor, type ErrorMessage, type Heartbeat, type HostToServerEvents, type Join, type Reply, type ServerToHostEvents } from '@fedzoo/shared/protocol';
+import {
+  createSocketParser,
+  maxFrameBytesFor,
+  type ErrorMessage,
+  type Heartbeat,
+  type HostToServerEvents,
+  type Join,
+  type Reply,
+  type ServerToHostEvents,
+} from '@fedzoo/shared/protocol';
 import { Server, type Socket } from 'socket.io';
 
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -25,9 +34,16 @@ export interface ScriptedCoordinator {
 }
 
 /** A coordinator that greets, takes every client in, and says what a test makes it say. */
-export async function startScriptedCoordinator({ answerJoin = (): Reply => ({ ok: true }), greet = true } = {}): Promise<ScriptedCoordinator> {
+export async function startScriptedCoordinator({
+  answerJoin = (): Reply => ({ ok: true }),
+  greet = true,
+} = {}): Promise<ScriptedCoordinator> {
   const http = createServer();
-  const io = new Server<HostToServerEvents, ServerToHostEvents>(http, { transports: ['websocket'], parser: createSocketParser({ maxFrameBytes: maxFrameBytesFor(1000) }), serveClient: false });
+  const io = new Server<HostToServerEvents, ServerToHostEvents>(http, {
+    transports: ['websocket'],
+    parser: createSocketParser({ maxFrameBytes: maxFrameBytesFor(1000) }),
+    serveClient: false,
+  });
   const heard: Heard[] = [];
   const unread: Heard[] = [];
   const waiting = new Map<Heard['kind'], (body: unknown) => void>();
@@ -45,7 +61,15 @@ export async function startScriptedCoordinator({ answerJoin = (): Reply => ({ ok
   io.on('connection', (socket) => {
     newest = socket;
     socket.on('hello', () => {
-      if (greet) socket.emit('welcome', { protocolVersion: 1, features: [], coordinatorName: 'scripted', softwareVersion: 'test', heartbeatIntervalMs: 20, maxFrameBytes: maxFrameBytesFor(1000) });
+      if (greet)
+        socket.emit('welcome', {
+          protocolVersion: 1,
+          features: [],
+          coordinatorName: 'scripted',
+          softwareVersion: 'test',
+          heartbeatIntervalMs: 20,
+          maxFrameBytes: maxFrameBytesFor(1000),
+        });
     });
     socket.on('join', (body, reply) => {
       hear({ kind: 'join', body });
@@ -55,7 +79,9 @@ export async function startScriptedCoordinator({ answerJoin = (): Reply => ({ ok
       hear({ kind: 'leave', body });
       reply?.({ ok: true });
     });
-    for (const kind of ['contribution', 'hostError', 'heartbeat'] as const) socket.on(kind, (body: never) => hear({ kind, body }));
+    socket.on('contribution', (body) => hear({ kind: 'contribution', body }));
+    socket.on('hostError', (body) => hear({ kind: 'hostError', body }));
+    socket.on('heartbeat', (body) => hear({ kind: 'heartbeat', body }));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
@@ -65,7 +91,7 @@ export async function startScriptedCoordinator({ answerJoin = (): Reply => ({ ok
       return newest;
     },
     heard,
-    async next(kind) {
+    async next(kind: Heard['kind']): Promise<never> {
       const at = unread.findIndex((said) => said.kind === kind);
       if (at >= 0) return unread.splice(at, 1)[0]!.body as never;
       return await new Promise((resolve) => waiting.set(kind, resolve as (body: unknown) => void));

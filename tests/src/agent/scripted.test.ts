@@ -10,7 +10,10 @@ afterEach(async () => {
   for (const part of open.splice(0).reverse()) await part.close();
 });
 
-async function connect(options: Parameters<typeof startScriptedCoordinator>[0] = {}, objective = SYNTHETIC): Promise<{ coordinator: ScriptedCoordinator; host: AgentFixture; serverUrl: string }> {
+async function connect(
+  options: Parameters<typeof startScriptedCoordinator>[0] = {},
+  objective = SYNTHETIC,
+): Promise<{ coordinator: ScriptedCoordinator; host: AgentFixture; serverUrl: string }> {
   const coordinator = await startScriptedCoordinator(options);
   const host = createAgentFixture(objective);
   open.push(coordinator, host);
@@ -21,7 +24,13 @@ describe('an agent', () => {
   it('joins with the dimension, start, weight and kind of its objective', async () => {
     const { coordinator, host, serverUrl } = await connect({}, `${SYNTHETIC}start: 0\nweight: 2.5\n`);
     await host.start({ serverUrl, joinToken: 't' });
-    expect(await coordinator.next('join')).toEqual({ client: 'edge', dimension: 3, start: { dtype: 'f64', shape: [3], values: new Float64Array(3).fill(0.5) }, weight: 2.5, label: 'synthetic' });
+    expect(await coordinator.next('join')).toEqual({
+      client: 'edge',
+      dimension: 3,
+      start: { dtype: 'f64', shape: [3], values: new Float64Array(3).fill(0.5) },
+      weight: 2.5,
+      label: 'synthetic',
+    });
   });
 
   it('answers a task that comes again with the same bytes, from its store, without an evaluation, also after a restart', async () => {
@@ -58,7 +67,10 @@ describe('an agent', () => {
     expect(await say({})).toMatchObject({ code: 'unknown-run', client: 'edge', run: 'r', round: 1 });
     coordinator.socket().emit('plan', { client, plan: PLAN });
     expect(await say({}, 'stranger')).toMatchObject({ code: 'unknown-client', client: 'stranger' });
-    expect(await say({ iterate: { dtype: 'f64', shape: [2], values: new Float64Array(2) } })).toMatchObject({ code: 'dimension-mismatch', field: 'task.iterate' });
+    expect(await say({ iterate: { dtype: 'f64', shape: [2], values: new Float64Array(2) } })).toMatchObject({
+      code: 'dimension-mismatch',
+      field: 'task.iterate',
+    });
     coordinator.socket().emit('plan', { client, plan: { ...PLAN, run: 's' as RunId, algorithm: { kind: 'telepathy' } } });
     expect(await coordinator.next('hostError')).toMatchObject({ code: 'unsupported-algorithm', run: 's' });
 
@@ -126,7 +138,10 @@ describe('an agent', () => {
   });
 
   it('tells a client that is refused for good, and tries again where it is not', async () => {
-    const error = (code: string, retriable: boolean): Reply => ({ ok: false, error: { code, field: 'join.client', text: 'no', retriable } });
+    const error = (code: string, retriable: boolean): Reply => ({
+      ok: false,
+      error: { code, field: 'join.client', text: 'no', retriable },
+    });
     const forGood = await connect({ answerJoin: () => error('dimension-mismatch', false) });
     await forGood.host.start({ serverUrl: forGood.serverUrl, joinToken: 't' });
     expect(await forGood.host.until('refused')).toMatchObject({ client: 'edge', code: 'dimension-mismatch' });

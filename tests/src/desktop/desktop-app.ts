@@ -21,10 +21,12 @@ export interface DesktopApp {
   readonly window: StandInWindow;
   readonly page: Page;
   readonly directory: string;
-  /** What the browser complained of, and requests that went anywhere but to the app's own files. */
+  /** What the browser complained of: errors of scripts, of the content security policy, of addresses that it does not open. */
   readonly complaints: readonly string[];
   /** Addresses that were asked for and refused by main's guards. */
   readonly refused: readonly string[];
+  /** Addresses that main gave an answer for. */
+  readonly answered: readonly string[];
   /** Writes an objective file and lets the next dialog choose it. */
   chooseNext(name: string, content: string): string;
   close(): Promise<void>;
@@ -42,16 +44,20 @@ export async function startDesktop(browser: Browser, { width = 960, colours = 'l
   const directory = mkdtempSync(join(tmpdir(), 'fedzoo-desktop-'));
   const complaints: string[] = [];
   const refused: string[] = [];
+  const answered: string[] = [];
   const context = await browser.newContext({ viewport: { width, height: 760 }, colorScheme: colours, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   let delivering: Promise<unknown> = Promise.resolve();
   let loading: Promise<unknown> = Promise.resolve();
 
   const standIn = createStandIn({
     userData: join(directory, 'user-data'),
     async load(window, url) {
-      await stage({ context, page, window, standIn, refused });
+      await stage({ context, page, window, standIn, refused, answered });
       loading = page.goto(onStage(url));
       await loading;
     },
@@ -63,7 +69,8 @@ export async function startDesktop(browser: Browser, { width = 960, colours = 'l
     },
   });
   (globalThis as unknown as { fedzooElectron: StandIn }).fedzooElectron = standIn;
-  await import(/* @vite-ignore */ await mainModule());
+  const main = await mainModule();
+  await import(/* @vite-ignore */ pathToFileURL(main).href).finally(() => rmSync(main));
   await page.getByRole('heading', { level: 1 }).waitFor();
   await loading;
   const [opened] = standIn.windows;
@@ -76,6 +83,7 @@ export async function startDesktop(browser: Browser, { width = 960, colours = 'l
     directory,
     complaints,
     refused,
+    answered,
     chooseNext(name, content) {
       const path = join(directory, name);
       writeFileSync(path, content);
@@ -93,13 +101,18 @@ export async function startDesktop(browser: Browser, { width = 960, colours = 'l
 /** Main as it is built, but with `electron` being the stand-in; a file of its own each time, since a module runs only once. */
 async function mainModule(): Promise<string> {
   bundled ??= esbuild
-    .build({ ...bundles({ outdir: DIST }).main, alias: { electron: ALIAS }, write: false, sourcemap: 'inline', outfile: join(DIST, 'main.js') })
+    .build({
+      ...bundles({ outdir: DIST }).main,
+      alias: { electron: ALIAS },
+      write: false,
+      sourcemap: 'inline',
+      outfile: join(DIST, 'main.js'),
+    })
     .then(({ outputFiles }) => outputFiles[0]?.text ?? '');
   started += 1;
   const file = join(DIST, `main.stand-in.${process.pid}.${started}.js`);
   writeFileSync(file, await bundled);
-  process.once('exit', () => rmSync(file, { force: true }));
-  return pathToFileURL(file).href;
+  return file;
 }
 
 interface Staging {
@@ -108,10 +121,11 @@ interface Staging {
   readonly window: StandInWindow;
   readonly standIn: StandIn;
   readonly refused: string[];
+  readonly answered: string[];
 }
 
 /** Lets the page see what Electron would let it see: the preload, the bridge to main, and no request that main's guards refuse. */
-async function stage({ context, page, window, standIn, refused }: Staging): Promise<void> {
+async function stage({ context, page, window, standIn, refused, answered }: Staging): Promise<void> {
   await page.exposeBinding('fedzooInvoke', async ({ frame }, channel: string, payload: unknown) => {
     const sender = { contents: window.webContents, url: asApp(frame.url()), isMainFrame: frame.parentFrame() === null };
     return await standIn.invoke(channel, payload ?? undefined, sender);
@@ -119,16 +133,25 @@ async function stage({ context, page, window, standIn, refused }: Staging): Prom
   const preload = window.options.webPreferences?.preload;
   if (preload === undefined) throw new Error('the window has no preload');
   await page.addInitScript(`(${rendererSide.toString()})((require, module, exports) => {${readFileSync(preload, 'utf8')}\n});`);
-  await context.route('**/*', (route) => answer(route, { window, standIn, refused }));
+  await context.route('**/*', (route) => answer(route, { window, standIn, refused, answered }));
   context.on('page', (opened) => {
     const address = asApp(opened.url());
-    const decision = standIn.handlers.windowOpen?.({ url: address, frameName: '', features: '', disposition: 'new-window', referrer: { url: '', policy: 'default' } });
+    const decision = standIn.handlers.windowOpen?.({
+      url: address,
+      frameName: '',
+      features: '',
+      disposition: 'new-window',
+      referrer: { url: '', policy: 'default' },
+    });
     refused.push(address);
     if (decision?.action === 'deny') void opened.close();
   });
 }
 
-async function answer(route: Route, { window, standIn, refused }: Pick<Staging, 'window' | 'standIn' | 'refused'>): Promise<void> {
+async function answer(
+  route: Route,
+  { window, standIn, refused, answered }: Pick<Staging, 'window' | 'standIn' | 'refused' | 'answered'>,
+): Promise<void> {
   const request = route.request();
   const url = asApp(request.url());
   if (!isNavigationAllowed(request, { window, url })) {
@@ -142,9 +165,14 @@ async function answer(route: Route, { window, standIn, refused }: Pick<Staging, 
     await route.abort('blockedbyclient');
     return;
   }
+  answered.push(url);
   const response = await standIn.handlers.protocol?.(new Request(url));
   if (response === undefined) throw new Error('main serves no pages');
-  await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.from(await response.arrayBuffer()) });
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
 }
 
 /** Electron's events of a navigation, with what main's listeners say to it. */

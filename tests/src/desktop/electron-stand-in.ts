@@ -37,7 +37,11 @@ export interface StandIn {
   /** What the next open dialog gives; undefined = it is cancelled. */
   chosenFile: string | undefined;
   /** A request of a page, as Electron would bring it to the main process: cloned on the way, and the answer too. */
-  invoke(channel: string, payload: unknown, sender: { readonly contents: StandInContents; readonly url: string; readonly isMainFrame: boolean }): Promise<unknown>;
+  invoke(
+    channel: string,
+    payload: unknown,
+    sender: { readonly contents: StandInContents; readonly url: string; readonly isMainFrame: boolean },
+  ): Promise<unknown>;
   /** Resolves when the app has quit. */
   quit(): Promise<void>;
 }
@@ -113,7 +117,11 @@ export function createStandIn(options: StandInOptions): StandIn {
 
   return Object.assign(state, {
     module,
-    async invoke(channel: string, payload: unknown, sender: { readonly contents: StandInContents; readonly url: string; readonly isMainFrame: boolean }) {
+    async invoke(
+      channel: string,
+      payload: unknown,
+      sender: { readonly contents: StandInContents; readonly url: string; readonly isMainFrame: boolean },
+    ) {
       const handler = invocations.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
       const senderFrame = { url: sender.url, parent: sender.isMainFrame ? null : {} };
@@ -224,7 +232,11 @@ function createModule({ options, state, invocations, appEvents }: ModuleParts) {
 
   const utilityProcess = {
     fork(path: string, args: string[] = [], forkOptions: ForkOptions = {}): StandInProcess {
-      const child = fork(path, args, { execArgv: ['--import', SHIM], serialization: 'advanced', stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      const child = fork(path, args, {
+        execArgv: ['--import', SHIM],
+        serialization: 'advanced',
+        stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      });
       const started = Object.assign(new EventEmitter(), {
         child,
         options: forkOptions,

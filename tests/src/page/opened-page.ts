@@ -17,7 +17,10 @@ export interface PageOptions {
 }
 
 /** Opens the coordinator's page in a browser context of its own. */
-export async function openPage(browser: Browser, { url, token, width = 1280, height = 900, colours = 'light' }: PageOptions): Promise<OpenedPage> {
+export async function openPage(
+  browser: Browser,
+  { url, token, width = 1280, height = 900, colours = 'light' }: PageOptions,
+): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: colours, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -85,7 +85,9 @@ describe('a run', () => {
     fixture = await startFixture();
     const { page, complaints } = await open();
     await page.getByRole('link', { name: 'New run' }).click();
-    await page.getByLabel('Experiment').fill('name: pasted\nseed: 7\nobjective: { kind: remote }\nalgorithm: { kind: fedzo, directions: 0 }\nrounds: 4\n');
+    await page
+      .getByLabel('Experiment')
+      .fill('name: pasted\nseed: 7\nobjective: { kind: remote }\nalgorithm: { kind: fedzo, directions: 0 }\nrounds: 4\n');
     await page.getByRole('button', { name: 'Submit run' }).click();
     await expectText(page.getByRole('alert'), 'algorithm.directions');
     await page.screenshot({ path: screenshotPath('page-submit-problem') });

@@ -16,7 +16,11 @@ describe('a phase', () => {
     const slow = await fixture.host(['c3'], silent);
     const { id } = await fixture.submit({ participation: { minimumClients: 3 } });
     const waiting = await fixture.untilRun(id, (run) => run.waiting?.clients.length === 1);
-    expect(waiting).toMatchObject({ status: 'running', round: 0, waiting: { reason: 'round 1: 2 of 3 contributions are in; it waits for all', clients: ['c3'] } });
+    expect(waiting).toMatchObject({
+      status: 'running',
+      round: 0,
+      waiting: { reason: 'round 1: 2 of 3 contributions are in; it waits for all', clients: ['c3'] },
+    });
     slow.close();
     const away = await fixture.untilRun(id, (run) => run.waiting?.reason.includes('away') ?? false);
     expect(away.waiting?.reason).toBe('round 1: 2 of 3 contributions are in; 1 of the missing clients is away; it waits for all');

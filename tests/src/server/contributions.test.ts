@@ -76,9 +76,17 @@ describe('a contribution', () => {
     ['of a later round', (c) => ({ ...c, round: 2 }), { code: 'wrong-phase', field: 'contribution.phase' }],
     ['of a phase the method does not have', (c) => ({ ...c, phase: 1 }), { code: 'wrong-phase' }],
     ['of a run nobody knows', (c) => ({ ...c, run: 'run-elsewhere' as RunId }), { code: 'unknown-run', field: 'contribution.run' }],
-    ['of a client that is not on the connection', (c) => ({ ...c, client: 'c7' as ClientId }), { code: 'unknown-client', field: 'contribution.client', retriable: true }],
+    [
+      'of a client that is not on the connection',
+      (c) => ({ ...c, client: 'c7' as ClientId }),
+      { code: 'unknown-client', field: 'contribution.client', retriable: true },
+    ],
     ['without its tensors', (c) => ({ ...c, tensors: {} }), { code: 'invalid' }],
-    ['with a tensor the phase does not ask for', (c) => ({ ...c, tensors: { ...c.tensors, extra: Object.values(c.tensors)[0]! } }), { code: 'invalid', field: 'contribution.tensors.extra' }],
+    [
+      'with a tensor the phase does not ask for',
+      (c) => ({ ...c, tensors: { ...c.tensors, extra: Object.values(c.tensors)[0]! } }),
+      { code: 'invalid', field: 'contribution.tensors.extra' },
+    ],
     ['of another shape', (c) => ({ ...c, tensors: mapTensors(c, (values) => values.slice(1)) }), { code: 'invalid' }],
   ])('%s is refused by name, and the client can still contribute', async (_title, change, expected) => {
     expect(await refused(change(of('c1')))).toMatchObject({ retriable: false, ...expected });

@@ -9,7 +9,13 @@ import { connectHost, type HostMemory, type HostOptions, type QuadraticHost } fr
 export interface Answer {
   readonly status: number;
   // The shape depends on the route; tests name the fields they look at.
-  readonly body: { readonly run: RunSummary; readonly runs: RunSummary[]; readonly rounds: RoundRow[]; readonly clients: ClientView[]; readonly error: { readonly code: string; readonly message: string; readonly problems?: { path: string; message: string }[] } } & Record<string, unknown>;
+  readonly body: {
+    readonly run: RunSummary;
+    readonly runs: RunSummary[];
+    readonly rounds: RoundRow[];
+    readonly clients: ClientView[];
+    readonly error: { readonly code: string; readonly message: string; readonly problems?: { path: string; message: string }[] };
+  } & Record<string, unknown>;
 }
 
 /** A coordinator on a directory of its own, with what tests ask of it; `close` leaves nothing behind. */
@@ -55,7 +61,7 @@ export async function startFixture(options: Partial<CoordinatorOptions> = {}): P
     },
     run: async (id) => (await fixture.api('GET', `/api/runs/${id}`)).body.run,
     untilRun: (id, predicate) => watchRun(coordinator, id, predicate),
-    async host(clients, change = {}, memory = undefined) {
+    async host(clients, change = {}, memory) {
       const host = await connectHost({ url: coordinator.url, joinToken: coordinator.joinToken, clients, ...change }, memory);
       hosts.push(host);
       return host;
@@ -75,7 +81,10 @@ export async function startFixture(options: Partial<CoordinatorOptions> = {}): P
 
 type Reachable = Pick<Coordinator, 'url' | 'adminToken'>;
 
-export async function callApi({ url, adminToken }: Reachable, call: { readonly method: string; readonly path: string; readonly body?: unknown }): Promise<Answer> {
+export async function callApi(
+  { url, adminToken }: Reachable,
+  call: { readonly method: string; readonly path: string; readonly body?: unknown },
+): Promise<Answer> {
   const response = await fetch(`${url}${call.path}`, {
     method: call.method,
     headers: { authorization: `Bearer ${adminToken}`, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -92,10 +101,16 @@ export async function watchRun(coordinator: Reachable, id: string, predicate: (r
 }
 
 /** The events of a stream, until the consumer has enough. */
-export async function* readEvents({ url, adminToken }: Reachable, search = ''): AsyncGenerator<{ readonly name: string; readonly data: unknown }> {
+export async function* readEvents(
+  { url, adminToken }: Reachable,
+  search = '',
+): AsyncGenerator<{ readonly name: string; readonly data: unknown }> {
   const abort = new AbortController();
   try {
-    const response = await fetch(`${url}/api/events${search}`, { headers: { authorization: `Bearer ${adminToken}` }, signal: abort.signal });
+    const response = await fetch(`${url}/api/events${search}`, {
+      headers: { authorization: `Bearer ${adminToken}` },
+      signal: abort.signal,
+    });
     if (!response.ok || response.body === null) throw new Error(`the event stream answers ${response.status}`);
     let text = '';
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {

@@ -20,7 +20,14 @@ describe('the HTTP API', () => {
     ['the join token', () => ({ authorization: `Bearer ${fixture.coordinator.joinToken}` })],
     ['another scheme', () => ({ authorization: `Basic ${fixture.coordinator.adminToken}` })],
   ])('answers nothing to %s', async (_name, headers) => {
-    for (const [method, path] of [['GET', '/api/runs'], ['POST', '/api/runs'], ['GET', '/api/runs/x'], ['POST', '/api/runs/x/stop'], ['GET', '/api/clients'], ['GET', '/api/events']] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/runs'],
+      ['POST', '/api/runs'],
+      ['GET', '/api/runs/x'],
+      ['POST', '/api/runs/x/stop'],
+      ['GET', '/api/clients'],
+      ['GET', '/api/events'],
+    ] as const) {
       const response = await plain(path, { method, headers: headers() });
       expect([path, response.status]).toEqual([path, 401]);
       expect(((await response.json()) as { error: object }).error).toMatchObject({ code: 'unauthorized' });
@@ -42,7 +49,15 @@ describe('the HTTP API', () => {
     const { id } = await fixture.submit();
     await fixture.untilRun(id, ({ status }) => status === 'completed');
     const metrics = await (await plain('/metrics')).text();
-    for (const line of ['fedzoo_connections 1', 'fedzoo_clients{state="idle"} 1', 'fedzoo_runs{status="completed"} 1', 'fedzoo_rounds_total 4', 'fedzoo_phase_seconds_count 4', 'fedzoo_tasks_total 4', 'fedzoo_contributions_total{verdict="accepted"} 4']) {
+    for (const line of [
+      'fedzoo_connections 1',
+      'fedzoo_clients{state="idle"} 1',
+      'fedzoo_runs{status="completed"} 1',
+      'fedzoo_rounds_total 4',
+      'fedzoo_phase_seconds_count 4',
+      'fedzoo_tasks_total 4',
+      'fedzoo_contributions_total{verdict="accepted"} 4',
+    ]) {
       expect(metrics).toContain(line);
     }
     const run = await fixture.run(id);
@@ -52,7 +67,13 @@ describe('the HTTP API', () => {
   });
 
   it('refuses an experiment with everything that is wrong with it', async () => {
-    const { status, body } = await fixture.api('POST', '/api/runs', { ...EXPERIMENT, seed: -1, rounds: 0.5, algorithm: { kind: 'fedzo', directons: 3 }, colour: 'red' });
+    const { status, body } = await fixture.api('POST', '/api/runs', {
+      ...EXPERIMENT,
+      seed: -1,
+      rounds: 0.5,
+      algorithm: { kind: 'fedzo', directons: 3 },
+      colour: 'red',
+    });
     expect([status, body.error.code]).toEqual([400, 'invalid-request']);
     expect(body.error.problems?.map(({ path }) => path).sort()).toEqual(['algorithm.directons', 'colour', 'rounds', 'seed']);
     expect(body.error.message).toContain('did you mean directions?');
@@ -81,7 +102,13 @@ describe('the HTTP API', () => {
   it('lists runs in the order they came, and knows those it does not have', async () => {
     const ids = [(await fixture.submit({ name: 'b' })).id, (await fixture.submit({ name: 'a' })).id];
     expect((await fixture.api('GET', '/api/runs')).body.runs.map(({ id }) => id)).toEqual(ids);
-    for (const [method, path] of [['GET', '/api/runs/nope'], ['GET', '/api/runs/nope/rounds'], ['POST', '/api/runs/nope/stop'], ['POST', '/api/runs/nope/advance'], ['GET', '/api/events?run=nope']] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/runs/nope'],
+      ['GET', '/api/runs/nope/rounds'],
+      ['POST', '/api/runs/nope/stop'],
+      ['POST', '/api/runs/nope/advance'],
+      ['GET', '/api/events?run=nope'],
+    ] as const) {
       expect(await fixture.api(method, path)).toMatchObject({ status: 404, body: { error: { code: 'unknown-run' } } });
     }
     expect(await fixture.api('GET', '/api/nothing')).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } });
@@ -98,13 +125,23 @@ describe('the HTTP API', () => {
 
   it.each(['?from=-1', '?from=1.5', '?from=x', '?iterates=yes', '?form=1'])('refuses rounds%s', async (search) => {
     const { id } = await fixture.submit();
-    expect(await fixture.api('GET', `/api/runs/${id}/rounds${search}`)).toMatchObject({ status: 400, body: { error: { code: 'invalid-request' } } });
+    expect(await fixture.api('GET', `/api/runs/${id}/rounds${search}`)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid-request' } },
+    });
   });
 
   it('refuses a reason to stop that is none, and takes an empty body', async () => {
     const { id } = await fixture.submit();
-    expect(await fixture.api('POST', `/api/runs/${id}/stop`, { reason: 'bored' })).toMatchObject({ status: 400, body: { error: { problems: [{ path: 'reason' }] } } });
-    const response = await plain(`/api/runs/${id}/stop`, { method: 'POST', headers: { ...authorised(), 'content-type': 'application/json' }, body: '' });
+    expect(await fixture.api('POST', `/api/runs/${id}/stop`, { reason: 'bored' })).toMatchObject({
+      status: 400,
+      body: { error: { problems: [{ path: 'reason' }] } },
+    });
+    const response = await plain(`/api/runs/${id}/stop`, {
+      method: 'POST',
+      headers: { ...authorised(), 'content-type': 'application/json' },
+      body: '',
+    });
     expect(response.status).toBe(200);
   });
 
@@ -157,7 +194,11 @@ describe('the page', () => {
   it('is served with its files and may load nothing from elsewhere', async () => {
     const fixture = await startFixture({ pageDirectory: join(root, 'page') });
     const page = await fetch(fixture.coordinator.url);
-    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([200, 'text/html; charset=utf-8', '<!doctype html><title>FedZoo</title>']);
+    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '<!doctype html><title>FedZoo</title>',
+    ]);
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/);
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');

@@ -23,7 +23,9 @@ describe('fedzoo server', () => {
     children.push(child);
     return child;
   }
-  async function announced(child: ReturnType<typeof start>): Promise<{ url: string; joinToken: string; adminToken: string; version: string }> {
+  async function announced(
+    child: ReturnType<typeof start>,
+  ): Promise<{ url: string; joinToken: string; adminToken: string; version: string }> {
     const [line] = (await once(child.stdout!, 'data')) as [Buffer];
     return JSON.parse(line.toString('utf8')) as { url: string; joinToken: string; adminToken: string; version: string };
   }
@@ -53,7 +55,10 @@ describe('fedzoo server', () => {
   });
 
   it('takes its tokens from the environment', async () => {
-    const child = start(['--data', directory, '--port', '0', '--json'], { FEDZOO_JOIN_TOKEN: 'join-token-given', FEDZOO_ADMIN_TOKEN: 'admin-token-given' });
+    const child = start(['--data', directory, '--port', '0', '--json'], {
+      FEDZOO_JOIN_TOKEN: 'join-token-given',
+      FEDZOO_ADMIN_TOKEN: 'admin-token-given',
+    });
     expect(await announced(child)).toMatchObject({ joinToken: 'join-token-given', adminToken: 'admin-token-given' });
   });
 
@@ -69,8 +74,16 @@ describe('fedzoo server', () => {
     ['a port that is none', (data) => ['--data', data, '--port', '99999'], /port: is 99999; give a whole number from 0 to 65535/],
     ['a port that is no number', (data) => ['--data', data, '--port', 'http'], /--port: is "http"/],
     ['an unknown flag', (data) => ['--data', data, '--colour', 'red'], /--colour/],
-    ['an address that is not here', (data) => ['--data', data, '--port', '0', '--host', '203.0.113.7'], /host: 203\.0\.113\.7 is no address of this machine/],
-    ['a data directory that is a file', (data) => ['--data', join(data, 'file'), '--port', '0'], /data: .*file cannot be used as a data directory/],
+    [
+      'an address that is not here',
+      (data) => ['--data', data, '--port', '0', '--host', '203.0.113.7'],
+      /host: 203\.0\.113\.7 is no address of this machine/,
+    ],
+    [
+      'a data directory that is a file',
+      (data) => ['--data', join(data, 'file'), '--port', '0'],
+      /data: .*file cannot be used as a data directory/,
+    ],
   ])('ends with 2 and says why on %s', async (_name, args, text) => {
     await writeFile(join(directory, 'file'), '');
     const { code, stdout, stderr } = await runFedzoo(['server', '--json', ...args(directory)]);
@@ -90,7 +103,10 @@ describe('fedzoo server', () => {
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;
     const blocked = await runFedzoo(['server', '--data', directory, '--port', String(port)]);
-    expect([blocked.code, blocked.stderr]).toEqual([2, expect.stringMatching(new RegExp(`port: ${port} is in use on 127.0.0.1`)) as string]);
+    expect([blocked.code, blocked.stderr]).toEqual([
+      2,
+      expect.stringMatching(new RegExp(`port: ${port} is in use on 127.0.0.1`)) as string,
+    ]);
     blocker.close();
 
     const first = start(['--data', directory, '--port', '0', '--json']);

@@ -1,6 +1,27 @@
-import { createClientContext, createClientHalf, createWorkspace, runStep, type ClientId, type Contribution, type RunPlan, type Serialisable, type Task } from '@fedzoo/shared/federation/client';
+import {
+  createClientContext,
+  createClientHalf,
+  createWorkspace,
+  runStep,
+  type ClientId,
+  type Contribution,
+  type RunPlan,
+  type Serialisable,
+  type Task,
+} from '@fedzoo/shared/federation/client';
 import { scalarKernels } from '@fedzoo/shared/numeric';
-import { createSocketParser, PROTOCOL_VERSION, type Acknowledgement, type ErrorMessage, type Hello, type HostToServerEvents, type Reply, type RunStateMessage, type ServerToHostEvents, type Welcome } from '@fedzoo/shared/protocol';
+import {
+  createSocketParser,
+  PROTOCOL_VERSION,
+  type Acknowledgement,
+  type ErrorMessage,
+  type Hello,
+  type HostToServerEvents,
+  type Reply,
+  type RunStateMessage,
+  type ServerToHostEvents,
+  type Welcome,
+} from '@fedzoo/shared/protocol';
 import { io, type Socket } from 'socket.io-client';
 
 /** The objective of client i: fᵢ(x) = Σⱼ (xⱼ − cᵢ)² with cᵢ between 0.2 and 0.8. */
@@ -74,7 +95,13 @@ export async function connectHost(options: HostOptions, memory: HostMemory = cre
     const plan = plans.get(key);
     if (plan === undefined) throw new Error(`a task of ${task.client} came without its plan`);
     const half = createClientHalf(plan.algorithm);
-    const context = createClientContext({ plan, clientNumber: task.clientNumber, round: task.round, kernels: scalarKernels, workspace: createWorkspace() });
+    const context = createClientContext({
+      plan,
+      clientNumber: task.clientNumber,
+      round: task.round,
+      kernels: scalarKernels,
+      workspace: createWorkspace(),
+    });
     const objective = quadratic(Number(/\d+$/.exec(task.client)?.[0] ?? 0), 10);
     const steps = runStep(half, memory.states.get(key) ?? half.init(context), { task, context });
     let next = steps.next();
@@ -142,7 +169,13 @@ export async function connectHost(options: HostOptions, memory: HostMemory = cre
 /** A socket that is connecting, with nothing said yet. */
 export function openSocket(url: string, joinToken: string): HostSocket {
   const parser = createSocketParser({ maxFrameBytes: 2 ** 26, direction: 'toHost' });
-  const socket: HostSocket = io(url, { transports: ['websocket'], parser, auth: { token: joinToken }, reconnection: false, forceNew: true });
+  const socket: HostSocket = io(url, {
+    transports: ['websocket'],
+    parser,
+    auth: { token: joinToken },
+    reconnection: false,
+    forceNew: true,
+  });
   socket.io.on('open', () => parser.watch(socket.io.engine));
   return socket;
 }
@@ -153,7 +186,14 @@ function greet(socket: HostSocket, hello: Partial<Hello>): Promise<Welcome> {
     socket.on('disconnect', (reason) => reject(new Error(`disconnected before welcome: ${reason}`)));
     socket.on('welcome', resolve);
     socket.on('connect', () => {
-      socket.emit('hello', { protocolVersionMin: 1, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName: 'host', softwareVersion: '0', ...hello });
+      socket.emit('hello', {
+        protocolVersionMin: 1,
+        protocolVersionMax: PROTOCOL_VERSION,
+        features: [],
+        hostName: 'host',
+        softwareVersion: '0',
+        ...hello,
+      });
     });
   });
 }

@@ -9,7 +9,13 @@ import { callApi, EXPERIMENT, startFixture, watchRun, type Fixture } from './coo
 import { connectHost, createHostMemory } from './quadratic-host.js';
 
 const CLIENTS = ['c1', 'c2', 'c3'];
-const FZOOS = { kind: 'fzoos', localIterations: 2, features: 20, localQueries: { candidates: 6, queries: 2 }, surrogateQueries: { candidates: 6, queries: 3 } };
+const FZOOS = {
+  kind: 'fzoos',
+  localIterations: 2,
+  features: 20,
+  localQueries: { candidates: 6, queries: 2 },
+  surrogateQueries: { candidates: 6, queries: 3 },
+};
 const CHANGE = { algorithm: FZOOS, rounds: 3, participation: { minimumClients: CLIENTS.length } };
 
 describe('a coordinator that is started again on its data directory', () => {
@@ -56,7 +62,10 @@ describe('a coordinator that is started again on its data directory', () => {
         },
         memory,
       );
-      await host.until(({ acknowledgements, states }) => acknowledgements.some(({ verdict }) => verdict === 'accepted') || states.at(-1)?.status === 'completed');
+      await host.until(
+        ({ acknowledgements, states }) =>
+          acknowledgements.some(({ verdict }) => verdict === 'accepted') || states.at(-1)?.status === 'completed',
+      );
       arrived += 1;
       if ((await fixture.run(id)).status === 'completed') break;
       host.close();
@@ -109,9 +118,11 @@ describe('a coordinator process that is killed in the middle of a phase', () => 
   });
 
   async function start(): Promise<{ child: ChildProcess; url: string; joinToken: string; adminToken: string }> {
-    const child = spawn(process.execPath, [`${ROOT}server/dist/main.js`, 'server', '--data', directory, '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [`${ROOT}server/dist/main.js`, 'server', '--data', directory, '--port', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     processes.push(child);
-    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
     return { child, ...(JSON.parse(line.toString('utf8')) as { url: string; joinToken: string; adminToken: string }) };
   }
 
@@ -123,13 +134,20 @@ describe('a coordinator process that is killed in the middle of a phase', () => 
     const { id } = body.run;
     for (const kills of [2, 5]) {
       let left = kills;
-      const host = await connectHost({ ...server, clients: CLIENTS, deliver: (contribution, send) => void (left-- > 0 && send(contribution)) }, memory);
+      const host = await connectHost(
+        { ...server, clients: CLIENTS, deliver: (contribution, send) => void (left-- > 0 && send(contribution)) },
+        memory,
+      );
       await host.until(({ acknowledgements }) => acknowledgements.length === kills);
       server.child.kill('SIGKILL');
       await once(server.child, 'exit');
       server = await start();
-      const { clients: waitedFor } = (await callApi(server, { method: 'GET', path: `/api/runs/${id}` })).body.run.waiting ?? { clients: [] };
-      const acknowledged = host.acknowledgements.filter(({ round, phase }) => round === host.acknowledgements.at(-1)?.round && phase === host.acknowledgements.at(-1)?.phase);
+      const { clients: waitedFor } = (await callApi(server, { method: 'GET', path: `/api/runs/${id}` })).body.run.waiting ?? {
+        clients: [],
+      };
+      const acknowledged = host.acknowledgements.filter(
+        ({ round, phase }) => round === host.acknowledgements.at(-1)?.round && phase === host.acknowledgements.at(-1)?.phase,
+      );
       for (const { client } of acknowledged) if (acknowledged.length < CLIENTS.length) expect(waitedFor).not.toContain(client);
     }
     const host = await connectHost({ ...server, clients: CLIENTS }, memory);

@@ -1,12 +1,25 @@
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
-import { createRoundEngine, createServerHalf, type ClientId, type RunPlan, type RunState, type Selection } from '@fedzoo/shared/federation/server';
+import {
+  createRoundEngine,
+  createServerHalf,
+  type ClientId,
+  type RunPlan,
+  type RunState,
+  type Selection,
+} from '@fedzoo/shared/federation/server';
 import { scalarKernels } from '@fedzoo/shared/numeric';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFixture, type Fixture } from './coordinator-fixture.js';
 import { quadratic } from './quadratic-host.js';
 
-const FZOOS = { kind: 'fzoos', localIterations: 2, features: 20, localQueries: { candidates: 6, queries: 2 }, surrogateQueries: { candidates: 6, queries: 3 } };
+const FZOOS = {
+  kind: 'fzoos',
+  localIterations: 2,
+  features: 20,
+  localQueries: { candidates: 6, queries: 2 },
+  surrogateQueries: { candidates: 6, queries: 3 },
+};
 
 describe('a run on a coordinator', () => {
   let fixture: Fixture;
@@ -143,11 +156,25 @@ describe('a run on a coordinator', () => {
 
 /** The same run without a network: the engine, the client halves and nothing between them. */
 async function inMemory(plan: RunPlan, selection: Selection, names: readonly string[]): Promise<RunState> {
-  const engine = createRoundEngine({ plan, server: createServerHalf(plan.algorithm), selection, measure: { task: taskBytes, contribution: contributionBytes } });
+  const engine = createRoundEngine({
+    plan,
+    server: createServerHalf(plan.algorithm),
+    selection,
+    measure: { task: taskBytes, contribution: contributionBytes },
+  });
   const objectives = new Map(
-    names.map((name, number) => [number, { dimension: plan.dimension, evaluate: (x: Float64Array) => ({ kind: 'value' as const, value: quadratic(Number(name.slice(1)), 10)(x) }) }]),
+    names.map((name, number) => [
+      number,
+      {
+        dimension: plan.dimension,
+        evaluate: (x: Float64Array) => ({ kind: 'value' as const, value: quadratic(Number(name.slice(1)), 10)(x) }),
+      },
+    ]),
   );
-  let state = engine.init(new Float64Array(plan.dimension).fill(0.9), names.map((name) => ({ client: name as ClientId, weight: 1 })));
+  let state = engine.init(
+    new Float64Array(plan.dimension).fill(0.9),
+    names.map((name) => ({ client: name as ClientId, weight: 1 })),
+  );
   const pool = createLocalPool({ plan, kernels: scalarKernels, objectives });
   for await (const closed of federate({ engine, state, pool, channel: directChannel })) ({ state } = closed);
   return state;

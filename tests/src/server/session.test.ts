@@ -8,7 +8,10 @@ describe('a host that connects', () => {
   let fixture: Fixture;
   let sockets: HostSocket[];
   beforeEach(async () => {
-    fixture = await startFixture({ name: 'lab', limits: { heartbeatIntervalMs: 50, helloTimeoutMs: 200, maxConnections: 3, maxClients: 3 } });
+    fixture = await startFixture({
+      name: 'lab',
+      limits: { heartbeatIntervalMs: 50, helloTimeoutMs: 200, maxConnections: 3, maxClients: 3 },
+    });
     sockets = [];
   });
   afterEach(async () => {
@@ -24,7 +27,8 @@ describe('a host that connects', () => {
   const errorOf = (socket: HostSocket): Promise<ErrorMessage> => new Promise((resolve) => socket.once('error', resolve));
   const goneOf = (socket: HostSocket): Promise<string> => new Promise((resolve) => socket.once('disconnect', resolve));
   const connected = (socket: HostSocket): Promise<void> => new Promise((resolve) => socket.once('connect', resolve));
-  const refusalOf = (socket: HostSocket): Promise<Error & { data?: unknown }> => new Promise((resolve) => socket.once('connect_error', resolve));
+  const refusalOf = (socket: HostSocket): Promise<Error & { data?: unknown }> =>
+    new Promise((resolve) => socket.once('connect_error', resolve));
   const hello = { protocolVersionMin: 1, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName: 'h', softwareVersion: '0' };
 
   it('is told who it speaks to, how often to say that it is there, and how large its frames may be', async () => {
@@ -120,7 +124,13 @@ describe('a host that connects', () => {
     const host = await fixture.host(['c1']);
     const beat = await new Promise<{ sentAtMs: number }>((resolve) => host.socket.once('heartbeat', resolve));
     expect(Math.abs(beat.sentAtMs - Date.now())).toBeLessThan(10_000);
-    host.socket.emit('heartbeat', { sentAtMs: Date.now(), clients: [{ client: 'c1' as ClientId, queries: 41 }, { client: 'c2' as ClientId, queries: 7 }] });
+    host.socket.emit('heartbeat', {
+      sentAtMs: Date.now(),
+      clients: [
+        { client: 'c1' as ClientId, queries: 41 },
+        { client: 'c2' as ClientId, queries: 7 },
+      ],
+    });
     await host.join('c1');
     const { clients } = (await fixture.api('GET', '/api/clients')).body;
     expect(clients).toMatchObject([{ client: 'c1', queries: 41 }]);
@@ -133,7 +143,7 @@ describe('a host that connects', () => {
     await fixture.untilRun(id, ({ status }) => status === 'paused');
     const told = errorOf(bad.socket);
     const gone = goneOf(bad.socket);
-    bad.socket.io.engine.write(Buffer.from([0xff, 0xff, 0xff]) as unknown as string);
+    bad.socket.io.engine.write(Buffer.from([0xff, 0xff, 0xff]));
     expect(await told).toMatchObject({ code: 'malformed-frame' });
     await gone;
     expect(good.socket.connected).toBe(true);

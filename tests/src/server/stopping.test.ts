@@ -66,7 +66,10 @@ describe('a run', () => {
     }
     await fixture.untilRun(id, ({ status }) => status === 'completed');
     const again = await fixture.api('POST', `/api/runs/${id}/advance`);
-    expect(again).toMatchObject({ status: 409, body: { error: { code: 'conflict', message: `run ${id} is completed; only a paused run can be advanced` } } });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { error: { code: 'conflict', message: `run ${id} is completed; only a paused run can be advanced` } },
+    });
   });
 
   it('that is paused does not count the time', async () => {

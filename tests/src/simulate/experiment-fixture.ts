@@ -43,4 +43,3 @@ export async function rowsWithoutSeconds(directory: string): Promise<unknown[]> 
 export function withoutSeconds(json: string): unknown {
   return { ...(JSON.parse(json) as object), seconds: 0 };
 }
-

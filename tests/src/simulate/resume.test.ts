@@ -10,7 +10,11 @@ import { experimentFolder, rowsWithoutSeconds, SMALL_FZOOS, withoutSeconds } fro
  * Runs a command that writes to `directory`, kills it without warning as soon as something happens, and starts it again to resume, until
  * it ends by itself.
  */
-async function killedAndResumed(args: readonly string[], directory: string, nextKill: (child: ReturnType<typeof startFedzoo>) => Promise<unknown>): Promise<{ kills: number; stdout: string }> {
+async function killedAndResumed(
+  args: readonly string[],
+  directory: string,
+  nextKill: (child: ReturnType<typeof startFedzoo>) => Promise<unknown>,
+): Promise<{ kills: number; stdout: string }> {
   await mkdir(directory, { recursive: true });
   for (let kills = 0; kills < 40; kills++) {
     const child = startFedzoo([...args, ...(kills === 0 ? ['--out', directory] : ['--resume', directory]), '--json']);
@@ -71,7 +75,15 @@ describe('a simulation that is killed', () => {
     await using folder = await experimentFolder(SMALL_FZOOS);
     await runFedzoo(['simulate', folder.file, '--set', 'rounds=1', '--out', folder.path('out')]);
     const before = await readFile(folder.path('out/run.json'), 'utf8');
-    const { code, stdout, stderr } = await runFedzoo(['simulate', folder.file, '--set', 'seed=8', '--resume', folder.path('out'), '--json']);
+    const { code, stdout, stderr } = await runFedzoo([
+      'simulate',
+      folder.file,
+      '--set',
+      'seed=8',
+      '--resume',
+      folder.path('out'),
+      '--json',
+    ]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/--resume: .* another experiment/);
     expect(await readFile(folder.path('out/run.json'), 'utf8')).toBe(before);

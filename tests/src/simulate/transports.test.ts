@@ -16,7 +16,16 @@ describe.each(['f64', 'f32'])('one seed, wire type %s', (dtype) => {
     const results: { record: unknown; rows: unknown[] }[] = [];
     for (const [index, way] of WAYS.entries()) {
       const directory = folder.path(`out-${index}`);
-      const { code, stdout, stderr } = await runFedzoo(['simulate', folder.file, '--set', `codec.dtype=${dtype}`, ...way, '--out', directory, '--json']);
+      const { code, stdout, stderr } = await runFedzoo([
+        'simulate',
+        folder.file,
+        '--set',
+        `codec.dtype=${dtype}`,
+        ...way,
+        '--out',
+        directory,
+        '--json',
+      ]);
       expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
       expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(`${directory}/run.json`, 'utf8')));
       results.push({ record: withoutSeconds(stdout), rows: await rowsWithoutSeconds(directory) });

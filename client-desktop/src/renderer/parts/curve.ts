@@ -30,7 +30,11 @@ export function curve(values: readonly ReportedValue[], box: { readonly width: n
   });
   const heights = valuePoints.map(({ y }) => y);
   const y = createAxis('linear', { low: Math.min(...heights), high: Math.max(...heights) }, { ticks: 4, margin: 0.06 });
-  const x = createAxis('linear', { low: first.queries, high: Math.max(last.queries, first.queries + 1) }, { ticks: Math.max(2, box.width / 110), margin: 0 });
+  const x = createAxis(
+    'linear',
+    { low: first.queries, high: Math.max(last.queries, first.queries + 1) },
+    { ticks: Math.max(2, box.width / 110), margin: 0 },
+  );
   const labels = y.ticks.map((tick) => typographic(y.label(tick)));
   const left = Math.max(...labels.map(({ length }) => length)) * LABEL_CHARACTER_PX + 14;
   const place = placement({ x, y, left, ...box });
@@ -45,7 +49,19 @@ export function curve(values: readonly ReportedValue[], box: { readonly width: n
   };
 }
 
-function placement({ x, y, left, width, height }: { x: Axis; y: Axis; left: number; width: number; height: number }): (point: Point) => Point {
+function placement({
+  x,
+  y,
+  left,
+  width,
+  height,
+}: {
+  x: Axis;
+  y: Axis;
+  left: number;
+  width: number;
+  height: number;
+}): (point: Point) => Point {
   return (point) => ({
     x: left + x.at(point.x) * (width - left - MARGIN.right),
     y: MARGIN.top + (1 - y.at(point.y)) * (height - MARGIN.top - MARGIN.bottom),

@@ -15,12 +15,15 @@ export function disclosedOnJoining({ kind, dimension, weight }: ObjectiveFacts):
   return [
     { what: 'A name', how: 'made up from this computer’s name, so that the coordinator can tell its clients apart' },
     { what: 'The kind of objective', how: `“${kind}”, and the version of this program` },
-    { what: 'How large the problem is', how: `${dimension === null ? 'the number of dimensions' : `${numbers(dimension)} to be chosen`}, and a weight of ${weight}` },
+    {
+      what: 'How large the problem is',
+      how: `${dimension === null ? 'the number of dimensions' : `${numbers(dimension)} to be chosen`}, and a weight of ${weight}`,
+    },
     { what: 'The starting point', how: `from the objective file, ${numbers(dimension)}` },
   ];
 }
 
-/** What the coordinator learns in every round. */
+/** What the coordinator learns while a run goes on. */
 export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disclosed[] {
   return [
     { what: 'Where the local search ended', how: `${numbers(dimension)}; some methods send a correction of the same size with it` },
@@ -29,7 +32,8 @@ export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disc
       how: `with the method fzoos: ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
     },
     { what: 'The value at the shared point', how: '1 number for each part of a round' },
-    { what: 'Counts', how: 'how many evaluations were made, and how many failed' },
+    { what: 'Counts', how: 'how many evaluations were made and how many failed, and why, where a round got no answer' },
+    { what: 'A sign of life', how: 'every few seconds, that this machine is there' },
   ];
 }
 

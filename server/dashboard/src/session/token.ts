@@ -5,9 +5,9 @@ const KEY = 'fedzoo.adminToken';
  * from this tab's session. It is taken out of the address at once, so that it does not end up in a bookmark or a screenshot.
  */
 export function readToken(): string | null {
-  const match = /^#token=([^&]+)/.exec(location.hash);
-  if (match?.[1] !== undefined) {
-    keepToken(decodeURIComponent(match[1]));
+  const linked = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (linked !== null) {
+    keepToken(linked);
     history.replaceState(null, '', `${location.pathname}${location.search}#/`);
   }
   return sessionStorage.getItem(KEY);

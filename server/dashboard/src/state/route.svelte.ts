@@ -9,9 +9,18 @@ export function runLink(run: string): string {
 }
 
 export function parseRoute(hash: string): Route {
-  const run = /^#\/runs\/([^/]+)$/.exec(hash)?.[1];
-  if (run !== undefined) return { kind: 'run', run: decodeURIComponent(run) };
+  const run = decoded(/^#\/runs\/([^/]+)$/.exec(hash)?.[1]);
+  if (run !== undefined) return { kind: 'run', run };
   return hash === SUBMIT_LINK ? { kind: 'submit' } : { kind: 'overview' };
+}
+
+/** Undefined for what is no encoding of anything, like a lone percent sign. */
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The current route, kept up to date with the address. */

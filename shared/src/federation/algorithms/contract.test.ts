@@ -12,7 +12,14 @@ import { ALGORITHM_OPTIONS, resolveAlgorithm } from './options.js';
 /** Small settings, so that the laws are checked in seconds; queries a round, phase by phase, follow from them. */
 const METHODS: readonly { readonly options: AlgorithmOptions; readonly queries: readonly number[]; readonly before: number }[] = [
   {
-    options: { kind: 'fzoos', localIterations: 3, features: 64, initialPoints: 4, localQueries: { candidates: 8, queries: 2 }, surrogateQueries: { candidates: 9, queries: 5 } },
+    options: {
+      kind: 'fzoos',
+      localIterations: 3,
+      features: 64,
+      initialPoints: 4,
+      localQueries: { candidates: 8, queries: 2 },
+      surrogateQueries: { candidates: 9, queries: 5 },
+    },
     queries: [1 + 3 + 2 * 2, 1 + 5],
     before: 4,
   },

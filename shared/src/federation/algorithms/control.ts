@@ -14,6 +14,10 @@ export function controlOfLastRound(state: Serialisable, task: Task): Float64Arra
 }
 
 /** ĝ = g + γ (mean − own). O(d). */
-export function corrected(gradient: Float64Array, length: number, { mean, own }: { readonly mean: Float64Array; readonly own: Float64Array }): Float64Array {
+export function corrected(
+  gradient: Float64Array,
+  length: number,
+  { mean, own }: { readonly mean: Float64Array; readonly own: Float64Array },
+): Float64Array {
   return gradient.map((g, j) => g + length * (mean[j]! - own[j]!));
 }

@@ -36,7 +36,8 @@ describe('limit cases of the methods', () => {
   });
 
   it('no method corrects in the first round: the first iterates of corrected and uncorrected methods are equal', async () => {
-    const firstIterate = async (algorithm: AlgorithmOptions): Promise<Float64Array | undefined> => (await runToEnd(smallFederation({ algorithm, rounds: 1 })))[0]?.state.server.iterate;
+    const firstIterate = async (algorithm: AlgorithmOptions): Promise<Float64Array | undefined> =>
+      (await runToEnd(smallFederation({ algorithm, rounds: 1 })))[0]?.state.server.iterate;
     expect(await firstIterate({ kind: 'scaffold2', ...differences })).toEqual(await firstIterate({ kind: 'fedzo', ...differences }));
     expect(await firstIterate({ kind: 'scaffold1', ...differences })).toEqual(await firstIterate({ kind: 'fedzo', ...differences }));
     expect(await firstIterate(fzoos)).toEqual(await firstIterate({ ...fzoos, correctionLength: 0 }));

@@ -28,7 +28,10 @@ export function isAlgorithmKind(kind: string): kind is AlgorithmKind {
 /** The options of a method, checked and with every default filled in; throws `InvalidArgumentError` naming the first that is wrong. */
 export function resolveAlgorithm(options: AlgorithmOptions): ResolvedAlgorithm {
   if (!isAlgorithmKind(options.kind)) {
-    throw new InvalidArgumentError('algorithm.kind', `is ${JSON.stringify(options.kind)}; known methods are ${Object.keys(ALGORITHM_OPTIONS).join(', ')}`);
+    throw new InvalidArgumentError(
+      'algorithm.kind',
+      `is ${JSON.stringify(options.kind)}; known methods are ${Object.keys(ALGORITHM_OPTIONS).join(', ')}`,
+    );
   }
   const parsed = ALGORITHM_OPTIONS[options.kind].safeParse(options);
   if (parsed.success) return parsed.data;

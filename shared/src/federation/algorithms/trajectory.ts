@@ -22,7 +22,9 @@ export interface Trajectory {
 
 /** A trajectory that goes on from stretches of points in d = `dimension` coordinates. */
 export function openTrajectory(earlier: readonly Stretch[], dimension: number): Trajectory {
-  const points: Float64Array[] = earlier.flatMap(({ x, y }) => Array.from(y, (_, row) => x.subarray(row * dimension, (row + 1) * dimension)));
+  const points: Float64Array[] = earlier.flatMap(({ x, y }) =>
+    Array.from(y, (_, row) => x.subarray(row * dimension, (row + 1) * dimension)),
+  );
   const values: number[] = earlier.flatMap(({ y }) => [...y]);
   const known = points.length;
   return {
@@ -53,7 +55,13 @@ export function openTrajectory(earlier: readonly Stretch[], dimension: number): 
 export function stretchesOf(state: Serialisable | undefined): readonly Stretch[] {
   if (!Array.isArray(state)) return [];
   return (state as readonly Serialisable[]).filter(
-    (item): item is Stretch => item !== null && typeof item === 'object' && 'x' in item && item.x instanceof Float64Array && 'y' in item && item.y instanceof Float64Array,
+    (item): item is Stretch =>
+      item !== null &&
+      typeof item === 'object' &&
+      'x' in item &&
+      item.x instanceof Float64Array &&
+      'y' in item &&
+      item.y instanceof Float64Array,
   );
 }
 

@@ -40,7 +40,9 @@ export function smallFederation(options: SmallOptions): SmallFederation {
   const plan: RunPlan = { run: 'run-00000000' as RunId, name: 'small', seed, rounds, dimension, dtype, algorithm };
   const measure = { task: () => 0, contribution: () => 0 };
   const engine = createRoundEngine({ plan, server: createServerHalf(algorithm), selection: options.selection ?? { kind: 'all' }, measure });
-  const objectives = new Map<number, Objective>((options.objectives?.(problem) ?? problem.objectives).map((objective, number) => [number, objective]));
+  const objectives = new Map<number, Objective>(
+    (options.objectives?.(problem) ?? problem.objectives).map((objective, number) => [number, objective]),
+  );
   const members = problem.objectives.map((_, number) => ({ client: `client-${number}` as ClientId, weight: problem.weights[number]! }));
   return {
     plan,
@@ -58,7 +60,11 @@ export function smallFederation(options: SmallOptions): SmallFederation {
 }
 
 /** Runs a federation to its end. */
-export async function runToEnd({ engine, start, pool }: Pick<SmallFederation, 'engine' | 'start' | 'pool'>): Promise<readonly ClosedPhase[]> {
+export async function runToEnd({
+  engine,
+  start,
+  pool,
+}: Pick<SmallFederation, 'engine' | 'start' | 'pool'>): Promise<readonly ClosedPhase[]> {
   const phases: ClosedPhase[] = [];
   for await (const closed of federate({ engine, state: start, pool, channel: directChannel })) phases.push(closed);
   return phases;

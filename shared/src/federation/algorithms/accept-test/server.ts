@@ -17,7 +17,8 @@ export function withAcceptTestAtServer(inner: ServerHalf): ServerHalf {
   return {
     phases: [...inner.phases.slice(0, ACCEPT_PHASE), 'accept-test', ...inner.phases.slice(ACCEPT_PHASE)],
     init: (start, plan) => wrap(inner.init(start, plan), start),
-    broadcast: (state, phase) => (phase === ACCEPT_PHASE ? { previous: previousOf(state) } : inner.broadcast(innerOf(state), innerPhase(phase))),
+    broadcast: (state, phase) =>
+      phase === ACCEPT_PHASE ? { previous: previousOf(state) } : inner.broadcast(innerOf(state), innerPhase(phase)),
     expects: (phase, plan) => (phase === ACCEPT_PHASE ? { difference: [1] } : inner.expects(innerPhase(phase), plan)),
     update(state, phase, aggregate) {
       if (phase !== ACCEPT_PHASE) {
@@ -41,6 +42,7 @@ function previousOf(state: ServerState): Float64Array {
 }
 
 function asState(value: Serialisable | undefined): ServerState {
-  if (value !== null && typeof value === 'object' && 'iterate' in value && value.iterate instanceof Float64Array) return value as ServerState;
+  if (value !== null && typeof value === 'object' && 'iterate' in value && value.iterate instanceof Float64Array)
+    return value as ServerState;
   throw new Error('the state of an accept test lacks the state it wraps');
 }

@@ -10,7 +10,11 @@ const LENGTH_SCALE_FLOOR = 1e-2;
  */
 export function fitLocalSurrogate(
   { options, context, trajectory }: FzoosPhase,
-  { at, lengthScale, previousLengthScale }: { readonly at: Float64Array; readonly lengthScale?: number | undefined; readonly previousLengthScale?: number | undefined },
+  {
+    at,
+    lengthScale,
+    previousLengthScale,
+  }: { readonly at: Float64Array; readonly lengthScale?: number | undefined; readonly previousLengthScale?: number | undefined },
 ): GaussianProcess {
   const search = { floor: LENGTH_SCALE_FLOOR, ...(previousLengthScale === undefined ? {} : { previous: previousLengthScale }) };
   return fitGaussianProcess(context.kernels, trajectory.nearest(at, options.localWindow), {

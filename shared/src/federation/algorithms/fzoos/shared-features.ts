@@ -25,9 +25,15 @@ export function fitSurrogateWeights({ options, context }: FzoosPhase, points: Po
 }
 
 /** The client's memory of feature rows; the one used longest ago changes hands when there are too many. */
-function windowOf({ kernels, workspace, clientNumber }: ClientContext, { features, capacity }: { features: FourierFeatures; capacity: number }): FeatureWindow {
+function windowOf(
+  { kernels, workspace, clientNumber }: ClientContext,
+  { features, capacity }: { features: FourierFeatures; capacity: number },
+): FeatureWindow {
   const { seed, count, dimension, lengthScale } = features;
-  const windows = workspace.recall(`feature-windows/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`, () => new Map<number, FeatureWindow>());
+  const windows = workspace.recall(
+    `feature-windows/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`,
+    () => new Map<number, FeatureWindow>(),
+  );
   const oldest = windows.size >= MOST_WINDOWS ? windows.keys().next().value : undefined;
   const reused = windows.get(clientNumber) ?? (oldest === undefined ? undefined : windows.get(oldest));
   if (oldest !== undefined && !windows.has(clientNumber)) windows.delete(oldest);
