@@ -15,7 +15,19 @@ const live: Session = {
   run: null,
   notice: null,
 };
-const progress = { client: 'c', state: 'working', run: 'r', round: 2, phase: 0, value: 0.5, best: 0.4, queries: 7, budget: 10, bytesUp: 1, bytesDown: 2 } as const;
+const progress = {
+  client: 'c',
+  state: 'working',
+  run: 'r',
+  round: 2,
+  phase: 0,
+  value: 0.5,
+  best: 0.4,
+  queries: 7,
+  budget: 10,
+  bytesUp: 1,
+  bytesDown: 2,
+} as const;
 const event = (told: Extract<News, { kind: 'event' }>['event']): News => ({ kind: 'event', event: told });
 const hear = (session: Session, ...news: readonly News[]): Session => news.reduce((heard, told) => hearNews(heard, told, 1000), session);
 
@@ -27,8 +39,12 @@ describe('the session', () => {
   });
 
   it('follows the connection, and says when the next attempt is', () => {
-    expect(hear(live, event({ kind: 'connection', state: 'connected', coordinator: 'C' }))).toMatchObject({ connection: { state: 'connected', coordinator: 'C' } });
-    expect(hear(live, event({ kind: 'connection', state: 'lost', reason: 'x', retryMs: 250 }))).toMatchObject({ connection: { state: 'lost', reason: 'x', retryAtMs: 1250 } });
+    expect(hear(live, event({ kind: 'connection', state: 'connected', coordinator: 'C' }))).toMatchObject({
+      connection: { state: 'connected', coordinator: 'C' },
+    });
+    expect(hear(live, event({ kind: 'connection', state: 'lost', reason: 'x', retryMs: 250 }))).toMatchObject({
+      connection: { state: 'lost', reason: 'x', retryAtMs: 1250 },
+    });
   });
 
   it('knows the state of its own run only', () => {

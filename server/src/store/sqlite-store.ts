@@ -28,12 +28,13 @@ export async function openSqliteStore(location: string): Promise<Store> {
 }
 
 function openDatabase(location: string): InstanceType<typeof DatabaseSync> {
-  const database = new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS });
+  let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
+    database = new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS });
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
     return database;
   } catch (error) {
-    database.close();
+    database?.close();
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new InvalidArgumentError(
       'data',

@@ -8,7 +8,8 @@ export function withinTrigonometricRange(x: usize, count: i32): bool {
 
 /** `spare`: 48 bytes of scratch, where the last element of an odd count is computed, beside itself. */
 export function sinCos(sines: usize, cosines: usize, x: usize, count: i32, spare: usize): void {
-  for (const end = x + ((<usize>(count - 1)) << 3); x < end; ) {
+  let i = 0;
+  for (; i + 2 <= count; i += 2) {
     const value = v128.load(x);
     const round = f64x2.splat(6755399441055744);
     const shifted = f64x2.add(f64x2.mul(value, f64x2.splat(6.36619772367581382433e-1)), round);

@@ -37,12 +37,36 @@ const objective = (): string[] => ['--objective', at('objective.yaml')];
 
 describe('fedzoo agent', () => {
   it.each([
-    ['a token that is refused', () => ['--server', coordinator.coordinator.url, '--join', 'wrong', ...objective(), '--data', at('a')], /^fedzoo: --join: the token is refused by http/m],
-    ['no token', () => ['--server', coordinator.coordinator.url, ...objective(), '--data', at('a')], /--join: is missing; give --join TOKEN or set FEDZOO_JOIN_TOKEN/],
-    ['a URL that is none', () => ['--server', 'localhost', '--join', 't', ...objective(), '--data', at('a')], /--server: is "localhost"; give the coordinator's URL/],
-    ['an objective file that is missing', () => [...access, '--objective', at('gone.yaml'), '--data', at('a')], /--objective: .*gone\.yaml cannot be read \(there is no such file/],
-    ['an objective file with mistakes', () => [...access, '--objective', write('bad.yaml', 'kind: synthetic\nfunction: spere\ndimension: -1\n'), '--data', at('a')], /function: must be .*did you mean sphere\?\n.*dimension: must be a whole number/s],
-    ['a number that is none', () => [...access, ...objective(), '--data', at('a'), '--clients', 'many'], /--clients: is "many"; give a whole number, at least 1/],
+    [
+      'a token that is refused',
+      () => ['--server', coordinator.coordinator.url, '--join', 'wrong', ...objective(), '--data', at('a')],
+      /^fedzoo: --join: the token is refused by http/m,
+    ],
+    [
+      'no token',
+      () => ['--server', coordinator.coordinator.url, ...objective(), '--data', at('a')],
+      /--join: is missing; give --join TOKEN or set FEDZOO_JOIN_TOKEN/,
+    ],
+    [
+      'a URL that is none',
+      () => ['--server', 'localhost', '--join', 't', ...objective(), '--data', at('a')],
+      /--server: is "localhost"; give the coordinator's URL/,
+    ],
+    [
+      'an objective file that is missing',
+      () => [...access, '--objective', at('gone.yaml'), '--data', at('a')],
+      /--objective: .*gone\.yaml cannot be read \(there is no such file/,
+    ],
+    [
+      'an objective file with mistakes',
+      () => [...access, '--objective', write('bad.yaml', 'kind: synthetic\nfunction: spere\ndimension: -1\n'), '--data', at('a')],
+      /function: must be .*did you mean sphere\?\n.*dimension: must be a whole number/s,
+    ],
+    [
+      'a number that is none',
+      () => [...access, ...objective(), '--data', at('a'), '--clients', 'many'],
+      /--clients: is "many"; give a whole number, at least 1/,
+    ],
     ['an option that is unknown', () => [...access, ...objective(), '--data', at('a'), '--budget', '3'], /unknown option '--budget'/],
     ['an option that is missing', () => [...access, ...objective()], /required option '--data <directory>' not specified/],
   ])('ends with 2 and a message for %s, and prints nothing on standard output', async (_, args, message) => {
@@ -95,7 +119,10 @@ describe('fedzoo run', () => {
     const { id, name } = JSON.parse(submitted.stdout) as RunSummary;
     expect(name).toBe('by command');
     const watched = await runFedzoo(['run', 'watch', id, ...admin, '--json']);
-    const lines = watched.stdout.trim().split('\n').map((line) => JSON.parse(line) as { kind: string; round: number; value: number | null; status?: string });
+    const lines = watched.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; round: number; value: number | null; status?: string });
     expect(lines.filter(({ kind }) => kind === 'round').map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
     expect(lines.filter(({ kind, round }) => kind === 'round' && round < 4).every(({ value }) => value !== null)).toBe(true);
     expect(lines.at(-1)).toMatchObject({ kind: 'run', status: 'completed' });
@@ -122,11 +149,27 @@ describe('fedzoo run', () => {
   });
 
   it.each([
-    ['a token that is refused', () => ['list', '--server', coordinator.coordinator.url, '--token', 'wrong'], /^fedzoo: --token: http.* refuses it; give the adminToken/],
+    [
+      'a token that is refused',
+      () => ['list', '--server', coordinator.coordinator.url, '--token', 'wrong'],
+      /^fedzoo: --token: http.* refuses it; give the adminToken/,
+    ],
     ['a run that is unknown', () => ['show', 'nobody', ...admin], /^fedzoo: RUN: .*nobody.*\(fedzoo run list shows those of http/],
-    ['a coordinator that is not there', () => ['list', '--server', 'http://127.0.0.1:9', '--token', 't'], /^fedzoo: --server: http:\/\/127\.0\.0\.1:9 cannot be reached \(.*\); start a coordinator/],
+    [
+      'a coordinator that is not there',
+      () => ['list', '--server', 'http://127.0.0.1:9', '--token', 't'],
+      /^fedzoo: --server: http:\/\/127\.0\.0\.1:9 cannot be reached \(.*\); start a coordinator/,
+    ],
     ['a file that is missing', () => ['submit', at('gone.yaml'), ...admin], /^fedzoo: FILE: .*gone\.yaml cannot be read/],
-    ['an experiment with mistakes, all of them', () => ['submit', write('wrong.yaml', 'name: x\nrounds: 0\nobjective: { kind: remote }\nalgorithm: { kind: fedzo, steps: 3 }\n'), ...admin], /the experiment is refused:\n(?=[^]*seed: is required)(?=[^]*rounds: must be)(?=[^]*algorithm\.steps: unknown key)/],
+    [
+      'an experiment with mistakes, all of them',
+      () => [
+        'submit',
+        write('wrong.yaml', 'name: x\nrounds: 0\nobjective: { kind: remote }\nalgorithm: { kind: fedzo, steps: 3 }\n'),
+        ...admin,
+      ],
+      /the experiment is refused:\n(?=[^]*seed: is required)(?=[^]*rounds: must be)(?=[^]*algorithm\.steps: unknown key)/,
+    ],
     ['no command', () => [], /Usage: fedzoo run/],
   ])('ends with 2 and a message for %s', async (_, args, message) => {
     const { code, stdout, stderr } = await runFedzoo(['run', ...args()]);
@@ -149,6 +192,9 @@ describe('fedzoo', () => {
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(/unknown command 'agnet'/);
     const version = await runFedzoo(['--version']);
-    expect(version).toMatchObject({ code: 0, stdout: `${JSON.parse(readFileSync(new URL('../../../client-node/package.json', import.meta.url), 'utf8')).version}\n` });
+    expect(version).toMatchObject({
+      code: 0,
+      stdout: `${JSON.parse(readFileSync(new URL('../../../client-node/package.json', import.meta.url), 'utf8')).version}\n`,
+    });
   });
 });

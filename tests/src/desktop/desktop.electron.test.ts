@@ -14,7 +14,9 @@ import { ROOT } from '../support/launcher.js';
 
 const binary = electronBinary();
 if (binary === undefined) {
-  process.stderr.write('skipped: the Electron binary is not on this machine (node client-desktop/node_modules/electron/install.js fetches it)\n');
+  process.stderr.write(
+    'skipped: the Electron binary is not on this machine (node client-desktop/node_modules/electron/install.js fetches it)\n',
+  );
 }
 
 describe.skipIf(binary === undefined)('in Electron', () => {

@@ -372,14 +372,20 @@ describe('the main process', () => {
     expect(await send('pause', undefined), 'nothing to pause').toMatchObject({ ok: false });
   });
 
-  it.each(['/index.html/../../main.js', '/..%2f..%2fpackage.json', '/%2e%2e/agent.js', '/../../../../etc/passwd', '/index.html.map', '/nothing.js', '/%', '/'])(
-    'serves the files of the page and nothing else: %s',
-    async (path) => {
-      const { standIn } = await open();
-      const response = await standIn.handlers.protocol?.(new Request(`app://fedzoo${path}`));
-      expect(response?.status).toBe(404);
-    },
-  );
+  it.each([
+    '/index.html/../../main.js',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/agent.js',
+    '/../../../../etc/passwd',
+    '/index.html.map',
+    '/nothing.js',
+    '/%',
+    '/',
+  ])('serves the files of the page and nothing else: %s', async (path) => {
+    const { standIn } = await open();
+    const response = await standIn.handlers.protocol?.(new Request(`app://fedzoo${path}`));
+    expect(response?.status).toBe(404);
+  });
 
   it('lets the page connect to nothing, by its content security policy too', async () => {
     const { standIn } = await open();

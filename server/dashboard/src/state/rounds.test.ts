@@ -2,7 +2,16 @@ import type { RoundRow } from '@fedzoo/shared/telemetry';
 import { describe, expect, it } from 'vitest';
 import { lastKnown, mergeRounds } from './rounds.js';
 
-const row = (round: number, value: number | null = null): RoundRow => ({ round, value, best: value, queries: 10 * round, bytesUp: 0, bytesDown: 0, seconds: round, clients: 2 });
+const row = (round: number, value: number | null = null): RoundRow => ({
+  round,
+  value,
+  best: value,
+  queries: 10 * round,
+  bytesUp: 0,
+  bytesDown: 0,
+  seconds: round,
+  clients: 2,
+});
 
 describe('rounds', () => {
   it('a row that comes twice is kept once, as it came last', () => {

@@ -7,6 +7,7 @@ describe('the route', () => {
   });
 
   it('is the overview where the address says nothing that is known', () => {
-    for (const hash of ['', '#', '#/', '#/nothing', '#/runs/', '#/runs/a/b', '#/runs/%']) expect(parseRoute(hash)).toEqual({ kind: 'overview' });
+    for (const hash of ['', '#', '#/', '#/nothing', '#/runs/', '#/runs/a/b', '#/runs/%'])
+      expect(parseRoute(hash)).toEqual({ kind: 'overview' });
   });
 });

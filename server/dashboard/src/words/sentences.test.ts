@@ -23,16 +23,36 @@ const run: RunSummary = {
   finishedAtMs: null,
   waiting: null,
 };
-const client = { client: 'c', host: 'h', label: 'l', weight: 1, state: 'idle', lastSeenMs: 0, queries: 0, bytesUp: 0, bytesDown: 0, run: null, round: null } as const satisfies ClientView;
+const client = {
+  client: 'c',
+  host: 'h',
+  label: 'l',
+  weight: 1,
+  state: 'idle',
+  lastSeenMs: 0,
+  queries: 0,
+  bytesUp: 0,
+  bytesDown: 0,
+  run: null,
+  round: null,
+} as const satisfies ClientView;
 
 describe('the overview', () => {
   it('is told in one sentence, whatever there is', () => {
     expect(overviewSentence([], [])).toBe('Nothing is running, no client is here.');
     expect(overviewSentence([run], [client])).toBe('One run is going, one client is here.');
-    expect(overviewSentence([run, { ...run, status: 'waiting' }, { ...run, status: 'completed' }], [client, client, { ...client, state: 'away' }])).toBe(
-      'One run is going, one run waits, two clients are here.',
-    );
-    expect(overviewSentence([{ ...run, status: 'failed' }], Array.from({ length: 13 }, () => client))).toBe('Nothing is running, 13 clients are here.');
+    expect(
+      overviewSentence(
+        [run, { ...run, status: 'waiting' }, { ...run, status: 'completed' }],
+        [client, client, { ...client, state: 'away' }],
+      ),
+    ).toBe('One run is going, one run waits, two clients are here.');
+    expect(
+      overviewSentence(
+        [{ ...run, status: 'failed' }],
+        Array.from({ length: 13 }, () => client),
+      ),
+    ).toBe('Nothing is running, 13 clients are here.');
   });
 });
 
