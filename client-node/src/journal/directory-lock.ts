@@ -32,12 +32,18 @@ export function lockDirectory(directory: string): () => void {
 
 /** Process id and, where the system tells it, when it started: after a restart the same id may be another program. */
 function describeProcess(pid: number): string {
+  const fields = processFields(pid);
+  return fields === undefined ? String(pid) : `${pid} ${fields[19] ?? ''}`;
+}
+
+/** The fields of /proc/<pid>/stat from the state on: state first, start time twentieth. Undefined where the system has no such file. */
+function processFields(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold spaces; start time is the 20th field behind it.
-    return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+    // The name before them, in parentheses, may hold spaces.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return String(pid);
+    return undefined;
   }
 }
 
@@ -50,7 +56,8 @@ function isRunning(owner: string): boolean {
     // EPERM: it runs, as another user.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
-  return describeProcess(pid) === owner;
+  // One that was killed and that nobody has collected yet still has its id.
+  return describeProcess(pid) === owner && processFields(pid)?.[0] !== 'Z';
 }
 
 function readOwner(path: string): string | undefined {

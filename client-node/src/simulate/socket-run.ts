@@ -80,6 +80,7 @@ async function follow(
   const log = createRoundLog();
   let iterate: readonly number[] = [];
   let earlier = 0;
+  let answered = -1;
 
   const takeRows = async (): Promise<void> => {
     const rows = await api.rounds(first.id, Math.max(0, log.rows().length - 1), { iterates: true });
@@ -113,7 +114,9 @@ async function follow(
       if (name !== 'run') continue;
       const summary = data as RunSummary;
       if (summary.id !== first.id) continue;
-      if (summary.status === 'paused') {
+      // A pause is told again whenever something else about the run changes; it is answered once.
+      if (summary.status === 'paused' && summary.round > answered) {
+        answered = summary.round;
         await takeRows();
         const row = log.rows().at(-1);
         const reason = row === undefined ? undefined : stopReason(experiment.stop, row);
