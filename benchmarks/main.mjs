@@ -2,11 +2,9 @@
 const SUITES = {
   kernels: async (args) => (await import('./kernels.mjs')).kernels(args),
   round: async (args) => (await import('./client-round.mjs')).clientRound(args),
-  messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
   scale: async (args) => (await import('./scale.mjs')).scale(args),
   published: async (args) => (await import('./published.mjs')).published(args),
 };
-const QUICK = ['kernels', 'round', 'messaging', 'scale'];
 
 const [suite, ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
 const suites = suite === undefined ? QUICK : [suite];
