@@ -41,6 +41,28 @@ describe('admission', () => {
     expect(entered).toBe(true);
   });
 
+  it('weighs what it lets in, and lets in alone what is heavier than its limit', async () => {
+    const admission = createAdmission(10);
+    const leaveSmall = await admission.enter(never, 4);
+    const leaveOther = await admission.enter(never, 6);
+    const order: string[] = [];
+    const heavy = admission.enter(never, 50).then((leave) => {
+      order.push('heavy');
+      return leave;
+    });
+    const light = admission.enter(never, 1).then(() => order.push('light'));
+    leaveSmall();
+    await turn();
+    expect(order).toEqual([]);
+    leaveOther();
+    const leaveHeavy = await heavy;
+    await turn();
+    expect(order).toEqual(['heavy']);
+    leaveHeavy();
+    await light;
+    expect(order).toEqual(['heavy', 'light']);
+  });
+
   it('lets those behind pass one that gives up', async () => {
     const admission = createAdmission(1);
     const leave = await admission.enter(never);

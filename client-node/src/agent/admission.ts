@@ -9,52 +9,63 @@ export class AbandonedError extends FedZooError {
   }
 }
 
-/** Lets at most `limit` in at a time, in the order in which they came, and nobody while it is closed. */
+/**
+ * Lets work in as long as what is inside costs at most `limit` together, in the order in which it came, and none while it is closed.
+ * What alone costs more than the limit has its turn when nothing else is inside.
+ */
 export interface Admission {
-  /** Resolves with the function to call at the end; rejects with the signal's reason if that comes first. */
-  enter(signal: AbortSignal): Promise<() => void>;
+  /** Resolves with the function to call at the end; rejects with the signal's reason if that comes first. @default cost 1 */
+  enter(signal: AbortSignal, cost?: number): Promise<() => void>;
   close(): void;
   open(): void;
-  isOpen(): boolean;
+}
+
+interface Waiting {
+  readonly cost: number;
+  admit(): void;
 }
 
 export function createAdmission(limit: number): Admission {
   /** In order of arrival. */
-  const waiting = new Set<() => void>();
+  const queue = new Set<Waiting>();
   let inside = 0;
   let isOpen = true;
 
-  const leave = (): void => {
-    inside -= 1;
-    admitNext();
+  const fits = (cost: number): boolean => isOpen && (inside === 0 || inside + cost <= limit);
+  const take = (cost: number): (() => void) => {
+    inside += cost;
+    return () => {
+      inside -= cost;
+      admitNext();
+    };
   };
   const admitNext = (): void => {
-    for (const admit of waiting) {
-      if (!isOpen || inside >= limit) return;
-      waiting.delete(admit);
-      inside += 1;
-      admit();
+    for (const waiting of queue) {
+      if (!fits(waiting.cost)) return;
+      queue.delete(waiting);
+      waiting.admit();
     }
   };
 
   return {
-    async enter(signal) {
+    async enter(signal, cost = 1) {
       signal.throwIfAborted();
-      if (isOpen && inside < limit && waiting.size === 0) {
-        inside += 1;
-        return leave;
-      }
+      if (queue.size === 0 && fits(cost)) return take(cost);
       return await new Promise((resolve, reject) => {
-        const admit = (): void => {
-          signal.removeEventListener('abort', giveUp);
-          resolve(leave);
+        const waiting: Waiting = {
+          cost,
+          admit() {
+            signal.removeEventListener('abort', giveUp);
+            resolve(take(cost));
+          },
         };
         const giveUp = (): void => {
-          waiting.delete(admit);
+          queue.delete(waiting);
           reject(signal.reason as Error);
+          admitNext();
         };
         signal.addEventListener('abort', giveUp, { once: true });
-        waiting.add(admit);
+        queue.add(waiting);
       });
     },
     close() {
@@ -64,6 +75,5 @@ export function createAdmission(limit: number): Admission {
       isOpen = true;
       admitNext();
     },
-    isOpen: () => isOpen,
   };
 }

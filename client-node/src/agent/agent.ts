@@ -1,18 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { ClientId, Contribution } from '@fedzoo/shared/federation/client';
+import type { ClientId } from '@fedzoo/shared/federation/client';
 import type { Kernels } from '@fedzoo/shared/numeric';
-import {
-  maxFrameBytesFor,
-  WIRE_LIMITS,
-  type ErrorMessage,
-  type PlanMessage,
-  type RunStateMessage,
-  type Welcome,
-} from '@fedzoo/shared/protocol';
+import { maxFrameBytesFor, type ErrorMessage, type PlanMessage, type RunStateMessage, type Welcome } from '@fedzoo/shared/protocol';
 import { messageOf } from '../objectives/data-file.js';
 import type { LoadedObjective } from '../objectives/loaded-objective.js';
 import { prefixedLog, type LogSink } from '../log-sink.js';
 import { SOFTWARE_VERSION } from '../software-version.js';
+import { wireText } from '../transport/wire-text.js';
 import { connectCoordinator, type CoordinatorLink, type LinkOptions } from '../transport/coordinator-link.js';
 import { createAdmission } from './admission.js';
 import type { AgentEvent, ClientProgress } from './agent-event.js';
@@ -60,8 +54,8 @@ export interface AgentOptions {
   readonly retryMs?: LinkOptions['retryMs'];
 }
 
-/** Bounds the memory of a host with thousands of clients: a step holds its whole state while it waits for an evaluation. */
-const CONCURRENT_STEPS = 64;
+/** Bounds the memory of a host with thousands of clients; the more steps at a time, the fewer syncs of the disk. */
+const STEP_MEMORY_BYTES = 256 << 20;
 /** Elements of tensors beside vectors of the dimension that a coordinator may send: a million random features. */
 const EXTRA_TENSOR_ELEMENTS = 1 << 20;
 /** After which a contribution is sent once more that the coordinator could not take. */
@@ -83,10 +77,10 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
   const ports: WorkerPorts = {
     journal: data.journal,
     store: data.store,
-    steps: createAdmission(CONCURRENT_STEPS),
+    steps: createAdmission(STEP_MEMORY_BYTES),
     evaluations,
-    contribute: (contribution: Contribution) => link?.contribute(contribution),
-    report: (error) => link?.report({ ...error, text: error.text.slice(0, WIRE_LIMITS.maxTextBytes / 4) }),
+    contribute: (contribution) => link?.contribute(contribution),
+    report: (error) => link?.report({ ...error, text: wireText(error.text) }),
     emit: onEvent,
     log,
     fail: (error) => void shut({ kind: 'failed', error }),
@@ -104,7 +98,7 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
     log.info(`connected to ${welcome.coordinatorName} ${welcome.softwareVersion} at ${serverUrl}`);
     onEvent({ kind: 'connection', state: 'connected', coordinator: welcome.coordinatorName });
     if (link === undefined) return;
-    heartbeat.start(link, welcome.heartbeatIntervalMs);
+    heartbeat.start(link, welcome);
     lost = new AbortController();
     joinClients([...workers.values()], { link, log, emit: onEvent, lost: lost.signal });
   }
@@ -185,26 +179,20 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       },
       onPlan: learnPlan,
       onTask(task) {
-        const worker = workers.get(task.client);
-        const context = contexts.find(task.run);
-        if (worker !== undefined && context !== undefined) {
-          worker.offer(task, context);
-          return;
-        }
         const { client, run, round, phase } = task;
-        const text =
-          worker === undefined ? `client ${client} is not on this host` : `the plan of run ${run} was not sent before its first task`;
-        log.error(`task refused: ${text}`);
-        ports.report({
-          code: worker === undefined ? 'unknown-client' : 'unknown-run',
-          field: 'task',
-          text,
-          retriable: true,
-          client,
-          run,
-          round,
-          phase,
-        });
+        const key = { field: 'task', retriable: true, client, run, round, phase };
+        const worker = workers.get(client);
+        const context = contexts.find(run);
+        if (worker === undefined) {
+          log.error(`task refused: client ${client} is not on this host`);
+          ports.report({ ...key, code: 'unknown-client', text: `client ${client} is not on this host` });
+        } else if (context === undefined) {
+          worker.refuse(task, {
+            ...key,
+            code: 'unknown-run',
+            text: `no plan of run ${run} came before its first task, or none that this host can follow`,
+          });
+        } else worker.offer(task, context);
       },
       onAcknowledgement: () => undefined,
       onRunState: hearRunState,

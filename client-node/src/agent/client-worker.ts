@@ -1,11 +1,13 @@
 import { contributionBytes, taskBytes, type ErrorMessage } from '@fedzoo/shared/protocol';
 import type { ClientId, Contribution, Serialisable, Task } from '@fedzoo/shared/federation/client';
+import type { Outcome } from '@fedzoo/shared/objectives';
 import { evaluateJournalled } from '../journal/journalled-evaluation.js';
+import { JournalMismatchError } from '../journal/phase-record.js';
 import type { FinishedPhase, PhaseStore } from '../journal/phase-store.js';
 import type { PhaseJournal, QueryJournal } from '../journal/query-journal.js';
 import type { LogSink } from '../log-sink.js';
 import type { LoadedObjective } from '../objectives/loaded-objective.js';
-import { messageOf } from '../objectives/data-file.js';
+import { wireText } from '../transport/wire-text.js';
 import { AbandonedError, type Admission } from './admission.js';
 import type { AgentEvent } from './agent-event.js';
 import { createProgressLog, type ProgressLog } from './progress-log.js';
@@ -18,6 +20,8 @@ export interface ClientWorker {
   readonly progress: ProgressLog;
   /** A task has come, or come again. Never throws. */
   offer(task: Task, context: RunContext): void;
+  /** A task has come that the client cannot take on: the coordinator is told why, and waits for it no more. */
+  refuse(task: Task, flaw: ErrorMessage): void;
   /** The coordinator could not take the client's last contribution to a run just now: it is sent once more. */
   sendAgain(run: string): void;
   /** The run is over: what was going on for it is given up. */
@@ -29,7 +33,7 @@ export interface ClientWorker {
 export interface WorkerPorts {
   readonly journal: QueryJournal;
   readonly store: PhaseStore;
-  /** How many clients of the host may be in a step at a time, and how many evaluations may be made at a time. */
+  /** The memory, in bytes, that the clients of the host may take together for steps, and the evaluations that may be made at a time. */
   readonly steps: Admission;
   readonly evaluations: Admission;
   readonly contribute: (contribution: Contribution) => void;
@@ -48,11 +52,18 @@ interface Work {
   runOver: boolean;
 }
 
+/** What a step holds while it waits for an evaluation: its state as read, as it was and as it becomes, and the rest at least. */
+const STEP_BYTES_PER_STATE_BYTE = 4;
+const LEAST_STEP_BYTES = 256 << 10;
+/** Different reasons of failed evaluations that are logged for a client. */
+const MOST_REASONS = 20;
+
 export function createClientWorker(client: ClientId, loaded: LoadedObjective, ports: WorkerPorts): ClientWorker {
   const { journal, store, steps, evaluations, contribute, log } = ports;
   const progress = createProgressLog(client, { budget: loaded.budget ?? null, spent: () => journal.spent(client), emit: ports.emit });
   /** The newest task of each run that waits for its turn. */
   const waiting = new Map<string, Work>();
+  const reasons = new Set<string>();
   let current: Work | undefined;
   let pump: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -67,8 +78,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     }
     const flaw = flawOf(task, context, saved);
     if (flaw !== undefined) {
-      log.error(`task refused: ${flaw.text}`);
-      ports.report(flaw);
+      refuse(task, flaw);
       return;
     }
     progress.received(task, taskBytes(task));
@@ -76,6 +86,13 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     if (current?.task.run === task.run)
       current.abort.abort(new AbandonedError(`the coordinator went on to round ${task.round}, phase ${task.phase}`));
     pump = pump.then(workOff);
+  }
+
+  /** Says why, and that nothing will come, so that nobody waits for it. */
+  function refuse(task: Task, flaw: ErrorMessage): void {
+    log.error(`task refused: ${flaw.text}`);
+    ports.report(flaw);
+    contribute(failedContribution(task, { value: 0, infeasible: 0, failed: 0, timedOut: 0 }, flaw.text));
   }
 
   async function workOff(): Promise<void> {
@@ -95,7 +112,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
   /** Rejects only where the disk fails, or the client is being stopped. */
   async function answer(work: Work): Promise<void> {
     const { task, context } = work;
-    const leave = await enterStep(work.abort.signal);
+    const leave = await enterStep(work);
     if (leave === undefined) return;
     try {
       progress.working(task);
@@ -126,13 +143,24 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     }
   }
 
-  async function enterStep(signal: AbortSignal): Promise<(() => void) | undefined> {
+  async function enterStep({ task, abort }: Work): Promise<(() => void) | undefined> {
     try {
-      return await steps.enter(signal);
+      return await steps.enter(abort.signal, Math.max(LEAST_STEP_BYTES, STEP_BYTES_PER_STATE_BYTE * store.sizeBytes(task.run, client)));
     } catch (error) {
       if (error instanceof AbandonedError) return undefined;
       throw error;
     }
+  }
+
+  /** The reasons are the user's own words, or about the user's program: for the log of this machine, each of them once. */
+  function spent(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      const reason = outcome.kind === 'failed' ? outcome.reason : outcome.kind === 'timedOut' ? 'took too long' : undefined;
+      if (reason === undefined || reasons.has(reason) || reasons.size >= MOST_REASONS) continue;
+      reasons.add(reason);
+      log.warn(`an evaluation failed: ${reason}${reasons.size === MOST_REASONS ? ' (further reasons are not logged)' : ''}`);
+    }
+    progress.spent();
   }
 
   /** What the step gives, or why it gives nothing; evaluations that were made count either way. */
@@ -150,11 +178,19 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         journal,
         phase,
         admit: () => evaluations.enter(abort.signal),
-        onSpent: progress.spent,
+        onSpent: spent,
       });
     try {
       const result = await driveStep(context, { task, state, evaluate });
-      return { state: result.state, contribution: { ...result.contribution, ...spending(phase.counts()) } };
+      const { failure } = result.contribution;
+      return {
+        state: result.state,
+        contribution: {
+          ...result.contribution,
+          ...spending(phase.counts()),
+          ...(failure === undefined ? {} : { failure: wireText(failure) }),
+        },
+      };
     } catch (error) {
       if (stopped) throw error;
       if (error instanceof AbandonedError)
@@ -163,7 +199,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         log.error(
           `round ${task.round}, phase ${task.phase} of run ${task.run} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
-      return { state, contribution: failedContribution(task, phase.counts(), messageOf(error)) };
+      return { state, contribution: failedContribution(task, phase.counts(), publicReason(error)) };
     }
   }
 
@@ -202,6 +238,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     loaded,
     progress,
     offer,
+    refuse,
     sendAgain(run) {
       const saved = stopped ? undefined : store.get(run, client);
       if (saved !== undefined) contribute(saved.contribution as unknown as Contribution);
@@ -219,6 +256,12 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       await pump;
     },
   };
+}
+
+/** What the coordinator is told. An error of this machine's own may name files or values, so it stays in the log. */
+function publicReason(error: unknown): string {
+  if (error instanceof AbandonedError || error instanceof JournalMismatchError) return error.message;
+  return 'the client had an error of its own, which its log tells';
 }
 
 function isSame(a: { round: number; phase: number }, b: { round: number; phase: number }): boolean {

@@ -12,6 +12,7 @@ import {
 } from '@fedzoo/shared/federation/client';
 import type { Kernels } from '@fedzoo/shared/numeric';
 import type { Outcome } from '@fedzoo/shared/objectives';
+import { wireText } from '../transport/wire-text.js';
 import { BudgetSpentError } from '../journal/journalled-evaluation.js';
 
 /** What the clients of one host share while they take part in a run. */
@@ -51,11 +52,8 @@ export async function driveStep({ plan, half, kernels, workspace }: RunContext, 
 
 /** The contribution that reports a failure. `counts` is what the journal says was spent. */
 export function failedContribution({ run, round, phase, client }: Task, counts: Contribution['outcomes'], failure: string): Contribution {
-  return { run, round, phase, client, tensors: {}, ...spending(counts), failure: failure.slice(0, FAILURE_CHARACTERS) };
+  return { run, round, phase, client, tensors: {}, ...spending(counts), failure: wireText(failure) };
 }
-
-/** A message's text must stay within what the wire admits. */
-const FAILURE_CHARACTERS = 1000;
 
 /** The counts of a contribution, from the journal: they include evaluations that were lost with an earlier process. */
 export function spending(outcomes: Contribution['outcomes']): Pick<Contribution, 'queries' | 'outcomes'> {

@@ -15,7 +15,7 @@ export function runLines(run: RunSummary): string {
     ['bytes', `${bytes.up} up, ${bytes.down} down`],
     ['seconds', run.seconds.toFixed(1)],
   ];
-  if (waiting !== null) rows.push(['waits', `${waiting.reason}${waiting.clients.length === 0 ? '' : `: ${list(waiting.clients)}`}`]);
+  if (waiting !== null) rows.push(['waits', `${waiting.reason}${waiting.clients.length === 0 ? '' : `: ${listed(waiting.clients)}`}`]);
   return rows.map(([name, text]) => `${name.padEnd(10)} ${text}`).join('\n');
 }
 
@@ -52,7 +52,8 @@ function number(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(8)));
 }
 
-function list(clients: readonly string[]): string {
+/** The first few names of a list, and how many more there are. */
+export function listed(clients: readonly string[]): string {
   const shown = clients.slice(0, 8).join(', ');
   return clients.length <= 8 ? shown : `${shown} and ${clients.length - 8} more`;
 }

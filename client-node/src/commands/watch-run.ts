@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
-import { FedZooError } from '@fedzoo/shared/errors';
 import { messageOf } from '../objectives/data-file.js';
 import { createBackOff } from '../transport/back-off.js';
 import { UserError } from '../user-error.js';
 import { readEvents } from './event-stream.js';
 import type { RunApi } from './run-api.js';
-import { roundLine, runLines } from './run-lines.js';
+import { createRunPrinter, type RunPrinter } from './run-printer.js';
 
 export interface WatchOptions {
   /** JSON lines `{"kind":"round",…}` and `{"kind":"run",…}` instead of text. */
@@ -14,15 +13,27 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
+const REMIND_MS = 5000;
+
 /**
  * Prints every round of a run, from its first, until it ends; a run that failed is an error. A stream that breaks is opened again,
  * and goes on behind the last round that was printed.
  */
 export async function watchRun(api: RunApi, run: string, { json, signal }: WatchOptions): Promise<void> {
+  const printer = createRunPrinter(json);
+  const reminding = setInterval(() => printer.remind(), REMIND_MS);
+  try {
+    printer.run(await api.show(run));
+    printer.rounds(await api.rounds(run, 0));
+    await followRun({ api, run, printer }, signal);
+  } finally {
+    clearInterval(reminding);
+  }
+  printer.end();
+}
+
+async function followRun({ api, run, printer }: { api: RunApi; run: string; printer: RunPrinter }, signal: AbortSignal): Promise<void> {
   const backOff = createBackOff({ minimumMs: 250, maximumMs: 15_000, random: Math.random });
-  const printer = createPrinter(json);
-  printer.run(await api.show(run));
-  printer.rounds(await api.rounds(run, 0));
   while (!printer.ended()) {
     try {
       const stream = await api.events(run, signal);
@@ -40,58 +51,9 @@ export async function watchRun(api: RunApi, run: string, { json, signal }: Watch
       if (signal.aborted) throw signal.reason;
       if (error instanceof UserError && error.field !== '--server') throw error;
       const waitMs = backOff.next();
-      process.stderr.write(
-        `fedzoo: the connection is lost (${messageOf(error)}); the next attempt is in ${(waitMs / 1000).toFixed(1)} s\n`,
-      );
+      const when = `the next attempt is in ${(waitMs / 1000).toFixed(1)} s`;
+      process.stderr.write(`fedzoo: the connection is lost (${messageOf(error)}); ${when}\n`);
       await delay(waitMs, undefined, { signal });
     }
   }
-  printer.end();
-}
-
-interface Printer {
-  /** The first round that was not printed. */
-  next(): number;
-  ended(): boolean;
-  rounds(rows: readonly RoundRow[]): void;
-  run(summary: RunSummary): void;
-  end(): void;
-}
-
-function createPrinter(json: boolean): Printer {
-  let last: RunSummary | undefined;
-  let nextRound = 0;
-  /** A row whose value is not known yet: a method may evaluate an iterate only in the next round. */
-  let held: RoundRow | undefined;
-  const write = (kind: string, value: object, text: string): void =>
-    void process.stdout.write(`${json ? JSON.stringify({ kind, ...value }) : text}\n`);
-  const writeRow = (row: RoundRow): void => {
-    held = undefined;
-    nextRound = row.round + 1;
-    write('round', row, roundLine(row));
-  };
-  return {
-    next: () => nextRound,
-    ended: () => last !== undefined && ['completed', 'stopped', 'failed'].includes(last.status),
-    rounds(rows) {
-      for (const row of rows) {
-        if (held !== undefined && row.round > held.round) writeRow(held);
-        if (row.round < nextRound) continue;
-        if (row.value === null) held = row;
-        else writeRow(row);
-      }
-    },
-    run(summary) {
-      const waits = summary.waiting?.reason;
-      if (waits !== undefined && waits !== last?.waiting?.reason && !json) process.stderr.write(`fedzoo: waits: ${waits}\n`);
-      last = summary;
-    },
-    end() {
-      if (held !== undefined) writeRow(held);
-      if (last === undefined) return;
-      write('run', last, runLines(last));
-      if (last.status === 'failed')
-        throw new FedZooError('run-failed', `run ${last.id} failed${last.waiting === null ? '' : `: ${last.waiting.reason}`}`);
-    },
-  };
 }

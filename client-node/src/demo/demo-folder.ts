@@ -84,7 +84,11 @@ export async function writeClientFiles(
 
 /** The weights of an iterate in [0,1]^d. */
 export function weightsAt(start: Float64Array, iterate: ArrayLike<number>): Float64Array {
-  return start.map((weight, j) => weight - WEIGHT_RANGE + 2 * WEIGHT_RANGE * iterate[j]!);
+  return start.map((weight, j) => {
+    // As the objective adapter does it, to the bit.
+    const lower = weight - WEIGHT_RANGE;
+    return lower + iterate[j]! * (weight + WEIGHT_RANGE - lower);
+  });
 }
 
 function toRows({ inputs, rowLength, labels }: LabelledData): { inputs: number[][]; labels: number[] } {

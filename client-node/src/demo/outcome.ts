@@ -38,20 +38,22 @@ export function outcomeOf(
   };
 }
 
+interface OutcomeParts {
+  readonly experiment: Experiment;
+  readonly demonstration: Demonstration;
+  readonly rows: FollowedRun['rows'];
+  readonly directory: string;
+  /** The command that repeats it. */
+  readonly command: string;
+}
+
 /** Writes `report.html`, `run.json`, `rounds.jsonl` and `weights.json`. */
-export async function writeOutcome(
-  directory: string,
-  outcome: DemoOutcome,
-  {
-    experiment,
-    demonstration,
-    rows,
-  }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly rows: FollowedRun['rows'] },
-): Promise<void> {
-  const { name: _name, seed, algorithm: _algorithm, ...settings } = experiment;
+export async function writeOutcome(outcome: DemoOutcome, parts: OutcomeParts): Promise<void> {
+  const { experiment, demonstration, rows, directory, command } = parts;
+  const { name: _name, seed: _seed, algorithm: _algorithm, ...settings } = experiment;
   const { start, publicDigits, heldOut } = demonstration;
   const html = renderReport(outcome, rows, {
-    command: `npx fedzoo demo --seed ${seed} --rounds ${experiment.rounds}`,
+    command,
     settings,
     lead:
       `Ten processes, each with the handwritten digits of two or three classes, tuned the ${start.length} weights of a small classifier on 1 − macro-F1, a score without a gradient. ` +

@@ -28,7 +28,7 @@ export interface EvaluationPorts {
   /** Resolves when the next evaluation may begin (paused, too many at work); rejects when none may any more. */
   readonly admit: () => Promise<() => void>;
   /** Called after every record of outcomes. */
-  readonly onSpent?: () => void;
+  readonly onSpent?: (outcomes: readonly Outcome[]) => void;
 }
 
 /**
@@ -64,7 +64,7 @@ async function evaluateChunk(
       outcomes.push(answer instanceof Promise ? await answer : answer);
     }
     phase.end(outcomes);
-    onSpent?.();
+    onSpent?.(outcomes);
     return outcomes;
   } finally {
     release();

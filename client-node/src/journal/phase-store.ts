@@ -22,6 +22,8 @@ export type FinishedPhase = {
  */
 export interface PhaseStore {
   get(run: string, client: string): FinishedPhase | undefined;
+  /** Bytes of what is held, without reading it; 0 if nothing is. */
+  sizeBytes(run: string, client: string): number;
   /** Replaces what was held for the run and client. On disk when `flush` resolves. */
   put(phase: FinishedPhase): void;
   /** Drops all of a run that is over. */
@@ -133,6 +135,7 @@ export function openPhaseStore(directory: string, limits: PhaseStoreLimits = LIM
   };
 
   return {
+    sizeBytes: (run, client) => held.get(run)?.get(client)?.location.length ?? 0,
     get(run, client) {
       const place = held.get(run)?.get(client);
       return place === undefined ? undefined : (decodeState(readBody(place.segment.log.read(place.location))) as FinishedPhase);

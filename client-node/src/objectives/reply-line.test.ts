@@ -34,6 +34,12 @@ describe('a reply line', () => {
     expect(failure(line)).toMatch(reason);
   });
 
+  it('leaves no number of the line in the reason, which goes to the log', () => {
+    for (const line of ['{"id":7,"value":"0.734"}', '{"id":7,"value":0.734', '{"value":0.734}', '{"id":7,"value":0.734,"error":"x"}']) {
+      expect(failure(line)).not.toContain('734');
+    }
+  });
+
   it('is stale if it answers an earlier question, and chatter if it does not begin like an answer', () => {
     expect(readReplyLine('{"id":6,"value":1}', 7)).toEqual({ kind: 'stale', id: 6 });
     for (const line of ['loading model…', '', '[1,2]', '7 0.3']) expect(readReplyLine(line, 7)).toEqual({ kind: 'chatter' });

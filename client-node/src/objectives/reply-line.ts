@@ -9,7 +9,7 @@ export type ReplyLine =
   /** Not meant as an answer: something the program printed. The question stays open. */
   | { readonly kind: 'chatter' };
 
-/** Enough of a line to find it again, and no more: a line may hold data. */
+/** Enough of a line to see what is wrong with it. */
 const SHOWN_CHARACTERS = 80;
 
 /**
@@ -56,6 +56,8 @@ function parseJson(line: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
+/** The line without its numbers: a reason goes to the log, where no values belong. */
 function shorten(line: string): string {
-  return line.length <= SHOWN_CHARACTERS ? line : `${line.slice(0, SHOWN_CHARACTERS)}… (${line.length} characters)`;
+  const masked = line.replaceAll(/\d+/g, '#');
+  return masked.length <= SHOWN_CHARACTERS ? masked : `${masked.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -56,7 +56,7 @@ describe('an agent', () => {
     expect(again.progress()[0]!.queries).toBe(first.queries);
   });
 
-  it('refuses tasks that it cannot be meant by, says why, and goes on', async () => {
+  it('refuses tasks that it cannot take on, says why and that nothing will come, and goes on', async () => {
     const { coordinator, host, serverUrl } = await connect();
     await host.start({ serverUrl, joinToken: 't' });
     await coordinator.next('join');
@@ -65,11 +65,20 @@ describe('an agent', () => {
       return await coordinator.next('hostError');
     };
     expect(await say({})).toMatchObject({ code: 'unknown-run', client: 'edge', run: 'r', round: 1 });
+    expect(await coordinator.next('contribution')).toMatchObject({
+      round: 1,
+      queries: 0,
+      failure: expect.stringMatching(/no plan of run r/) as string,
+    });
     coordinator.socket().emit('plan', { client, plan: PLAN });
     expect(await say({}, 'stranger')).toMatchObject({ code: 'unknown-client', client: 'stranger' });
     expect(await say({ iterate: { dtype: 'f64', shape: [2], values: new Float64Array(2) } })).toMatchObject({
       code: 'dimension-mismatch',
       field: 'task.iterate',
+    });
+    expect(await coordinator.next('contribution')).toMatchObject({
+      round: 1,
+      failure: expect.stringMatching(/has 2 coordinates/) as string,
     });
     coordinator.socket().emit('plan', { client, plan: { ...PLAN, run: 's' as RunId, algorithm: { kind: 'telepathy' } } });
     expect(await coordinator.next('hostError')).toMatchObject({ code: 'unsupported-algorithm', run: 's' });
@@ -77,6 +86,11 @@ describe('an agent', () => {
     coordinator.socket().emit('task', taskFor('edge', { round: 2 }));
     expect(await coordinator.next('contribution')).toMatchObject({ round: 2 });
     expect(await say({ round: 1 })).toMatchObject({ code: 'late', field: 'task.round' });
+    expect(await coordinator.next('contribution')).toMatchObject({
+      round: 1,
+      queries: 0,
+      failure: expect.stringMatching(/is over for edge/) as string,
+    });
     coordinator.socket().emit('plan', { client, plan: { ...PLAN, seed: 4 } });
     expect(await say({ round: 3 })).toMatchObject({ code: 'wrong-run' });
   });
