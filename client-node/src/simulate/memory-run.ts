@@ -1,7 +1,7 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { federate, type Channel } from '@fedzoo/shared/federation';
 import { createRoundEngine, createServerHalf, type Measure, type RunState } from '@fedzoo/shared/federation/server';
-import type { StopReason } from '@fedzoo/shared/telemetry';
+import { stopReason, type StopReason } from '@fedzoo/shared/telemetry';
 import { createCheckpointWriter, type readCheckpoint } from './checkpoint.js';
 import { clientName, planOf } from './plan.js';
 import { writeRounds } from './output-folder.js';
@@ -9,7 +9,6 @@ import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
 import { createRoundLog } from './round-log.js';
-import { stopReason } from './stop-rules.js';
 import { createWorkerPool } from './worker-pool.js';
 
 export interface MemoryRunOptions {

@@ -1,5 +1,5 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
-import type { RoundRow, RunSummary, StopReason } from '@fedzoo/shared/telemetry';
+import { stopReason, type RoundRow, type RunSummary, type StopReason } from '@fedzoo/shared/telemetry';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
 import { createRoundLog } from './round-log.js';
-import { stopReason } from './stop-rules.js';
 
 export interface SocketRunOptions {
   readonly experiment: Experiment;

@@ -15,7 +15,7 @@ import { fillValue, FIRST_ROW, nextRow } from './round-rows.js';
 import { withRow, type RunProgress } from './run-progress.js';
 import type { RunRequest } from './run-request.js';
 import type { RunStart } from './run-start.js';
-import { stopReason } from './stop-rules.js';
+import { stopReason } from '@fedzoo/shared/telemetry';
 
 /** A run that has begun: what is fixed from then on. */
 export interface Course {
@@ -106,7 +106,7 @@ export function closePhase(
   const row = nextRow(filled, { round: summary.round, ...cumulative, clients: summary.contributed.length }, summary.values);
   const iterate = state.server.iterate;
   progress = withRow(progress, row);
-  const stopped = stopReason(request.stop, row, state.status === 'finished');
+  const stopped = stopReason(request.stop, row) ?? (state.status === 'finished' ? 'rounds' : null);
   if (stopped !== null)
     progress = { ...progress, status: stopped === 'rounds' ? 'completed' : 'stopped', stopped, finishedAtMs: given.nowMs };
   else if (request.stepwise) progress = { ...progress, status: 'paused' };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isRemote, parseExperiment, type Experiment, type Problem } from '@fedzoo/shared/experiment';
+import { isRemote, parseExperiment, type Experiment, type Problem, type StopRules } from '@fedzoo/shared/experiment';
 import {
   ALGORITHM_OPTIONS,
   type AlgorithmOptions,
@@ -8,7 +8,6 @@ import {
   type Selection,
   type WireDtype,
 } from '@fedzoo/shared/federation/server';
-import type { StopRules } from './stop-rules.js';
 
 /** An experiment as the coordinator runs it. */
 export interface RunRequest {

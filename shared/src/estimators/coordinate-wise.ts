@@ -62,14 +62,15 @@ function chooseCoordinates(coordinates: CoordinateWiseOptions['coordinates'], di
     if (outside !== undefined) throw new InvalidArgumentError('coordinates', `${outside} is not below the dimension ${dimension}`);
     return coordinates;
   }
-  const all = Array.from({ length: dimension }, (_, j) => j);
-  if (coordinates === 'all' || coordinates >= dimension) return all;
-  // The first steps of a Fisher–Yates shuffle.
-  for (let i = 0; i < coordinates; i++) {
+  if (coordinates === 'all' || coordinates >= dimension) return Array.from({ length: dimension }, (_, j) => j);
+  // The first steps of a Fisher–Yates shuffle; only what was moved is remembered, so a few of many coordinates cost little.
+  const moved = new Map<number, number>();
+  return Array.from({ length: coordinates }, (_, i) => {
     const other = i + stream.integer(dimension - i);
-    [all[i], all[other]] = [all[other]!, all[i]!];
-  }
-  return all.slice(0, coordinates);
+    const chosen = moved.get(other) ?? other;
+    moved.set(other, moved.get(i) ?? i);
+    return chosen;
+  });
 }
 
 function checkCoordinates(coordinates: CoordinateWiseOptions['coordinates']): void {

@@ -41,8 +41,10 @@ export function checkSmoothingRadius(smoothingRadius: number): void {
 
 /** Throws unless the centre lies in the box and its value is finite. */
 export function checkCentre({ x, value }: Centre): void {
-  const index = x.findIndex((coordinate) => !(coordinate >= 0 && coordinate <= 1));
-  if (index >= 0) throw new InvalidArgumentError('x', `coordinate ${index} is ${x[index]}, outside [0, 1]; project the point first`);
+  for (let j = 0; j < x.length; j++) {
+    if (!(x[j]! >= 0 && x[j]! <= 1))
+      throw new InvalidArgumentError('x', `coordinate ${j} is ${x[j]}, outside [0, 1]; project the point first`);
+  }
   if (!Number.isFinite(value)) throw new InvalidArgumentError('value', `${value} is not a value of f; estimate where f has one`);
 }
 

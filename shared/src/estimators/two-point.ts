@@ -55,7 +55,11 @@ function* averageDifferences(
 ): Evaluating<GradientEstimate> {
   checkCentre({ x, value });
   const directions = drawDirections(stream, count, x.length);
-  const outcomes = yield directions.map((u) => projectOntoBox(x.map((coordinate, j) => coordinate + smoothingRadius * u[j]!)));
+  const outcomes = yield directions.map((u) => {
+    const moved = new Float64Array(x.length);
+    for (let j = 0; j < moved.length; j++) moved[j] = x[j]! + smoothingRadius * u[j]!;
+    return projectOntoBox(moved);
+  });
   const gradient = new Float64Array(x.length);
   let usable = 0;
   for (const [q, u] of directions.entries()) {

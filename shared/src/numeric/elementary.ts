@@ -64,10 +64,20 @@ export function exp(x: number): number {
   return y * powerOfTwo(half) * powerOfTwo(k - half);
 }
 
+/** 2^−600 … 2^600: halves of the exponents that `exp` needs lie well inside, and a look-up beats taking a double apart. */
+const LEAST_POWER = -600;
+const POWERS = powersOfTwo(LEAST_POWER, -LEAST_POWER);
+
+/** By halving and doubling, which is exact; `**` need not be. */
+function powersOfTwo(least: number, greatest: number): Float64Array {
+  const powers = new Float64Array(greatest - least + 1).fill(1);
+  for (let i = -least - 1; i >= 0; i--) powers[i] = powers[i + 1]! / 2;
+  for (let i = -least + 1; i < powers.length; i++) powers[i] = powers[i - 1]! * 2;
+  return powers;
+}
+
 function powerOfTwo(exponent: number): number {
-  pun.setInt32(4, (exponent + 1023) << 20, true);
-  pun.setInt32(0, 0, true);
-  return pun.getFloat64(0, true);
+  return POWERS[exponent - LEAST_POWER]!;
 }
 
 const input = new Float64Array(1);

@@ -83,9 +83,18 @@ function ellipsoid({ dimension: d, seed, condition = 1e6 }: TestFunctionOptions)
 }
 
 function withUniformTilt(f: Omit<TestFunction, 'tilt'>, scale: number): TestFunction {
-  return { ...f, tilt: (z, tilt) => scale * z.reduce((sum, v, j) => sum + tilt[j]! * (v - f.minimiser[j]!), 0) };
+  return {
+    ...f,
+    tilt(z, tilt) {
+      let sum = 0;
+      for (let j = 0; j < z.length; j++) sum += tilt[j]! * (z[j]! - f.minimiser[j]!);
+      return scale * sum;
+    },
+  };
 }
 
 function sumOfSquares(z: Float64Array): number {
-  return z.reduce((sum, v) => sum + v * v, 0);
+  let sum = 0;
+  for (let j = 0; j < z.length; j++) sum += z[j]! * z[j]!;
+  return sum;
 }

@@ -48,12 +48,19 @@ export function createAdam(options: AdamOptions): Optimizer<AdamState> {
       const eta = rate(state.steps);
       const meanDecayPower = state.meanDecayPower * meanDecay;
       const squareDecayPower = state.squareDecayPower * squareDecay;
-      const mean = state.mean.map((m, j) => meanDecay * m + (1 - meanDecay) * gradient[j]!);
-      const meanSquare = state.meanSquare.map((v, j) => squareDecay * v + (1 - squareDecay) * (gradient[j]! * gradient[j]!));
-      const step = mean.map((m, j) => {
-        const root = Math.sqrt(meanSquare[j]! / (1 - squareDecayPower));
-        return (-eta * (m / (1 - meanDecayPower))) / (root + stabiliser);
-      });
+      const { length } = gradient;
+      const mean = new Float64Array(length);
+      const meanSquare = new Float64Array(length);
+      const step = new Float64Array(length);
+      // One pass: this runs once a local step of every client.
+      for (let j = 0; j < length; j++) {
+        const g = gradient[j]!;
+        const m = meanDecay * state.mean[j]! + (1 - meanDecay) * g;
+        const v = squareDecay * state.meanSquare[j]! + (1 - squareDecay) * (g * g);
+        mean[j] = m;
+        meanSquare[j] = v;
+        step[j] = (-eta * (m / (1 - meanDecayPower))) / (Math.sqrt(v / (1 - squareDecayPower)) + stabiliser);
+      }
       return {
         step,
         state: { ...state, steps: state.steps + 1, mean, meanSquare, meanDecayPower, squareDecayPower },

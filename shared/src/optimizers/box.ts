@@ -8,10 +8,13 @@ export function projectOntoBox(x: Float64Array, lower = 0, upper = 1): Float64Ar
   if (!(lower <= upper)) {
     throw new InvalidArgumentError('lower', `${lower} is not below upper = ${upper}; swap them`);
   }
-  return x.map((component, j) => {
+  const projected = new Float64Array(x.length);
+  for (let j = 0; j < x.length; j++) {
+    const component = x[j]!;
     if (Number.isNaN(component)) {
       throw new InvalidArgumentError('x', `component ${j} is not a number; check the step that led here`);
     }
-    return component < lower ? lower : component > upper ? upper : component;
-  });
+    projected[j] = component < lower ? lower : component > upper ? upper : component;
+  }
+  return projected;
 }

@@ -49,9 +49,10 @@ export function checkGradient(gradient: Float64Array, state: OptimizerState): vo
       `has ${gradient.length} components, but the state was made for ${state.dimension}; call init with the gradient's dimension`,
     );
   }
-  const index = gradient.findIndex((component) => !Number.isFinite(component));
-  if (index >= 0) {
-    throw new InvalidArgumentError('gradient', `component ${index} is ${gradient[index]}; drop this gradient or estimate it again`);
+  for (let j = 0; j < gradient.length; j++) {
+    if (!Number.isFinite(gradient[j]!)) {
+      throw new InvalidArgumentError('gradient', `component ${j} is ${gradient[j]}; drop this gradient or estimate it again`);
+    }
   }
 }
 

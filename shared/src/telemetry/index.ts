@@ -8,4 +8,5 @@ export { downsample, runningBest, thinRows, type Point } from './series.js';
 export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js';
 export { renderReport, type ReportContext } from './report-html.js';
 export type { ReportTable } from './report-table.js';
+export { stopReason } from './stop-rules.js';
 export { progressLine, type ProgressOptions } from './progress-line.js';

@@ -23,7 +23,17 @@ export async function evaluate(x, { client, query }) {
 }
 `;
 const CLIENTS = 2;
-const EXPERIMENT = { rounds: 3, algorithm: { kind: 'fzoos', localIterations: 2, initialPoints: 3, features: 20, localQueries: { candidates: 4, queries: 2 }, surrogateQueries: { candidates: 6, queries: 3 } } };
+const EXPERIMENT = {
+  rounds: 3,
+  algorithm: {
+    kind: 'fzoos',
+    localIterations: 2,
+    initialPoints: 3,
+    features: 20,
+    localQueries: { candidates: 4, queries: 2 },
+    surrogateQueries: { candidates: 6, queries: 3 },
+  },
+};
 
 let coordinator: Fixture;
 let directory: string;
@@ -43,7 +53,21 @@ afterEach(async () => {
 function start(data: string): void {
   writeFileSync(join(directory, 'calls'), '', { flag: 'a' });
   const { url, joinToken } = coordinator.coordinator;
-  agent = startFedzoo(['agent', '--server', url, '--join', joinToken, '--objective', join(directory, 'objective.yaml'), '--data', join(directory, data), '--clients', String(CLIENTS), '--name', 'edge']);
+  agent = startFedzoo([
+    'agent',
+    '--server',
+    url,
+    '--join',
+    joinToken,
+    '--objective',
+    join(directory, 'objective.yaml'),
+    '--data',
+    join(directory, data),
+    '--clients',
+    String(CLIENTS),
+    '--name',
+    'edge',
+  ]);
   agent.stdout?.resume();
   agent.stderr?.resume();
 }
@@ -56,7 +80,10 @@ async function kill(): Promise<void> {
   appendFileSync(join(directory, 'calls'), 'killed\n');
 }
 
-const lines = (): string[] => readFileSync(join(directory, 'calls'), 'utf8').split('\n').filter((line) => line !== '');
+const lines = (): string[] =>
+  readFileSync(join(directory, 'calls'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 const submit = (): Promise<RunSummary> => coordinator.submit({ ...EXPERIMENT, participation: { minimumClients: CLIENTS } });
 const iterateOf = async (run: string): Promise<unknown> => (await coordinator.api('GET', `/api/runs/${run}`)).body['iterate'];
 
@@ -96,7 +123,9 @@ describe('an agent that is killed again and again', () => {
       if (!line.startsWith('begin') || calls.indexOf(line, index + 1) < 0) continue;
       // What came again was the last thing its client did before a kill.
       const client = line.split(' ')[1]!;
-      const next = calls.slice(index + 1).find((later) => later === 'killed' || (later.startsWith('begin') && later.split(' ')[1] === client));
+      const next = calls
+        .slice(index + 1)
+        .find((later) => later === 'killed' || (later.startsWith('begin') && later.split(' ')[1] === client));
       expect(next).toBe('killed');
     }
     // Each that began counts; one that was about to, when the process died between its record and its beginning, may count too.

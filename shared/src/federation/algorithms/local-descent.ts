@@ -32,7 +32,9 @@ export function* descendLocally(start: LocalPoint, options: LocalOptions, method
     const gradient = yield* method.gradient(point, t);
     const { step, state } = optimizer.update(gradient, optimizerState);
     optimizerState = state;
-    const iterate = projectOntoBox(point.iterate.map((coordinate, j) => coordinate + step[j]!));
+    const moved = new Float64Array(step.length);
+    for (let j = 0; j < moved.length; j++) moved[j] = point.iterate[j]! + step[j]!;
+    const iterate = projectOntoBox(moved);
     const [outcome] = yield [iterate];
     if (outcome?.kind === 'value') {
       point = { iterate, value: outcome.value };
