@@ -10,11 +10,10 @@ const args = process.argv.slice(2);
 const program = args[0] === 'server' ? 'server' : 'client-node';
 const child = spawn(process.execPath, ['--enable-source-maps', join(root, program, 'dist', 'main.js'), ...args], { stdio: 'inherit' });
 
-// A terminal sends its signals to both processes; what is sent to the launcher alone is passed on. The child decides when to end.
+// What is sent to the launcher alone is passed on. A terminal sends its signals to both processes: then the child hears the same one
+// twice, and takes it for one. The child decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (!process.stdin.isTTY) child.kill(signal);
-  });
+  process.on(signal, () => child.kill(signal));
 }
 child.on('error', (error) => {
   process.stderr.write(`fedzoo: ${error.message}\n`);

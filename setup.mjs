@@ -88,10 +88,8 @@ async function transpile() {
   const esbuild = await import('esbuild');
   for (const name of TRANSPILED) {
     const source = join(root, name, 'src');
-    const entryPoints = filesBelow(source).filter((file) => /\.ts$/.test(file) && !/(\.test|\.d)\.ts$/.test(file));
+    const entryPoints = filesBelow(source).filter((file) => file.endsWith('.ts') && !/(\.test|\.d)\.ts$/.test(file));
     const outdir = join(root, name, 'dist');
-    for (const stale of filesBelow(outdir).filter((file) => /\.js(\.map)?$/.test(file) && !/\/(dashboard|generated|types)\//.test(file)))
-      rmSync(stale);
     await esbuild.build({
       entryPoints,
       outbase: source,
@@ -102,6 +100,12 @@ async function transpile() {
       sourcemap: true,
       logLevel: 'warning',
     });
+    // Only what has no source any more: processes that run from here may yet import the rest.
+    const current = new Set(entryPoints.map((file) => join(outdir, relative(source, file)).replace(/\.ts$/, '.js')));
+    for (const file of filesBelow(outdir)) {
+      const isOurs = /\.js(\.map)?$/.test(file) && !/\/(dashboard|generated|types)\//.test(file);
+      if (isOurs && !current.has(file.replace(/\.map$/, ''))) rmSync(file);
+    }
   }
 }
 

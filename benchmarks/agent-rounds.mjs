@@ -46,7 +46,8 @@ export async function agentRounds({ agents, dimension, rounds, algorithm }) {
     return (last.round - first.round) / (last.seconds - first.seconds);
   } finally {
     for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined)));
+    const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
+    await Promise.all(running.map((child) => once(child, 'exit')));
     await rm(directory, { recursive: true, force: true });
   }
 }

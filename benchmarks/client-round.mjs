@@ -30,7 +30,7 @@ async function secondsARound(problem, kernels, rounds) {
   const plan = { run: 'run-00000000', name: 'round', seed: 1, rounds, dimension: problem.dimension, dtype: 'f64', algorithm };
   const engine = createRoundEngine({
     plan,
-    server: createServerHalf(algorithm),
+    server: createServerHalf(plan, kernels),
     selection: { kind: 'all' },
     measure: { task: () => 0, contribution: () => 0 },
   });

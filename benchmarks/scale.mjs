@@ -67,7 +67,7 @@ function federation(kernels, { algorithm: options, dimension, clients, start, ob
   const plan = { run: 'run-00000000', name: 'scale', seed: 1, rounds, dimension, dtype: 'f64', algorithm };
   const engine = createRoundEngine({
     plan,
-    server: createServerHalf(algorithm),
+    server: createServerHalf(plan, kernels),
     selection,
     measure: { task: taskBytes, contribution: contributionBytes },
   });

@@ -1,8 +1,8 @@
 /** Where diagnostics go. They never hold a point, a value or a secret. */
 export interface LogSink {
-  info(text: string): void;
-  warn(text: string): void;
-  error(text: string): void;
+  readonly info: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly error: (text: string) => void;
 }
 
 /** A log of lines on a stream, each with its time and level. */

@@ -7,6 +7,7 @@ import { provideTokens } from './config/tokens.js';
 import { createEventHub } from './http/event-hub.js';
 import { createHttpServer } from './http/http-server.js';
 import { listen } from './http/listen.js';
+import { loadKernels } from './kernels.js';
 import { createMetrics } from './metrics/metrics.js';
 import { createClientPool } from './rounds/client-pool.js';
 import type { ContributionCodec, RunObserver } from './rounds/run-ports.js';
@@ -72,7 +73,17 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       ended: (run) => log.info({ run }, 'run ended'),
     };
     const registry = createRunRegistry(
-      { store, pool, codec, measure: { task: taskBytes, contribution: contributionBytes }, observer, limits, now: Date.now, log },
+      {
+        store,
+        pool,
+        codec,
+        measure: { task: taskBytes, contribution: contributionBytes },
+        kernels: loadKernels(),
+        observer,
+        limits,
+        now: Date.now,
+        log,
+      },
       limits,
     );
     pool.onChange(() => {

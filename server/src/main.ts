@@ -7,6 +7,8 @@ import { VERSION } from './version.js';
 
 /** How long an orderly end may take before it is cut short; everything that counts is on the disk at any time. */
 const END_WITHIN_MS = 1800;
+/** One Ctrl-C arrives more than once, from the terminal and from the launchers that pass it on; a second keystroke comes later. */
+const SAME_KEYSTROKE_MS = 200;
 const EXIT_CODES = { ours: 1, user: 2, interrupted: 130 } as const;
 
 const program = new Command('fedzoo').version(VERSION).exitOverride();
@@ -17,22 +19,25 @@ program
   .option('--port <number>', 'port for hosts, API and page; 0 picks a free one', '8470')
   .option('--host <address>', 'address to listen on; this machine alone if left out')
   .option('--name <text>', 'name that clients are shown')
-  .option('--end-with-input', 'end when standard input is closed, for programs that start a coordinator of their own')
+  .option('--end-with-input', 'end when standard input is closed, not on Ctrl-C, for programs that start a coordinator of their own')
   .option('--json', 'print { url, joinToken, adminToken, version } as JSON')
   .exitOverride()
   .action(serve);
 
 async function serve(flags: ServerFlags): Promise<void> {
   const level = process.env['FEDZOO_LOG_LEVEL'] ?? 'info';
-  const log = pino(
-    { level: level in pino.levels.values ? level : 'info', serializers: { error: stdSerializers.err } },
-    destination({ fd: 2, sync: true }),
-  );
+  const levels = Object.keys(pino.levels.values);
+  if (!levels.includes(level))
+    throw new InvalidArgumentError('FEDZOO_LOG_LEVEL', `is ${JSON.stringify(level)}; give one of ${levels.join(', ')}`);
+  const log = pino({ level, serializers: { error: stdSerializers.err } }, destination({ fd: 2, sync: true }));
   const coordinator = await createCoordinator({ ...optionsFrom(flags, process.env), log });
-  let ending = false;
+  let endingSinceMs: number | undefined;
   const end = (exitCode: number): void => {
-    if (ending) process.exit(exitCode);
-    ending = true;
+    if (endingSinceMs !== undefined) {
+      if (performance.now() - endingSinceMs > SAME_KEYSTROKE_MS) process.exit(exitCode);
+      return;
+    }
+    endingSinceMs = performance.now();
     setTimeout(() => process.exit(exitCode), END_WITHIN_MS).unref();
     coordinator.close().then(
       () => process.exit(exitCode),
@@ -42,7 +47,8 @@ async function serve(flags: ServerFlags): Promise<void> {
       },
     );
   };
-  process.on('SIGINT', () => end(EXIT_CODES.interrupted));
+  // A terminal sends Ctrl-C to all its processes; the program that started this one has yet to hear from it how the run stands.
+  process.on('SIGINT', () => flags.endWithInput !== true && end(EXIT_CODES.interrupted));
   process.on('SIGTERM', () => end(0));
   if (flags.endWithInput === true) process.stdin.on('end', () => end(0)).resume();
   process.stdout.write(announcement(coordinator, flags));

@@ -164,8 +164,8 @@ function problemOf(serverUrl: string, joinToken: string): string | null {
   const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     return serverUrl === ''
-      ? 'Give the coordinator’s address, like http://192.168.1.20:7400.'
-      : `“${serverUrl}” is not a coordinator’s address; it looks like http://192.168.1.20:7400.`;
+      ? 'Give the coordinator’s address, like http://192.168.1.20:8470.'
+      : `“${serverUrl}” is not a coordinator’s address; it looks like http://192.168.1.20:8470.`;
   }
   return joinToken.trim() === '' ? 'Give the join token; whoever runs the coordinator has it.' : null;
 }

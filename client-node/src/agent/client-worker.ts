@@ -203,7 +203,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
     }
   }
 
-  function flawOf(task: Task, { plan, planDigest }: RunContext, saved: FinishedPhase | undefined): ErrorMessage | undefined {
+  function flawOf(task: Task, { plan, planDigest, half }: RunContext, saved: FinishedPhase | undefined): ErrorMessage | undefined {
     const key = { retriable: false, client, run: task.run, round: task.round, phase: task.phase };
     if (saved !== undefined && saved.plan !== planDigest) {
       return {
@@ -222,7 +222,8 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       };
     }
     const { dimension } = loaded.objective;
-    if (plan.dimension !== dimension || task.iterate.values.length !== dimension) {
+    const isRebuilt = task.iterate.values.length === 0 && half.iterateOf !== undefined;
+    if (plan.dimension !== dimension || (task.iterate.values.length !== dimension && !isRebuilt)) {
       return {
         ...key,
         code: 'dimension-mismatch',

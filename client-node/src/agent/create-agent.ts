@@ -42,6 +42,6 @@ export async function createAgent(options: CreateAgentOptions): Promise<Agent> {
 export function checkServerUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) {
-    throw new UserError('--server', `is "${url}"; give the coordinator's URL, like http://localhost:7400`);
+    throw new UserError('--server', `is "${url}"; give the coordinator's URL, like http://localhost:8470`);
   }
 }

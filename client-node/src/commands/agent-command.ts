@@ -17,6 +17,8 @@ interface AgentFlags {
   readonly name?: string;
   readonly concurrency?: number;
   readonly json?: true;
+  /** Whoever started it may be killed: then its end of the pipe closes. */
+  readonly endWithInput?: true;
 }
 
 /** Adds `fedzoo agent` to the program. */
@@ -39,11 +41,13 @@ export function registerAgent(program: Command, interruption: Interruption): voi
       'evaluations at a time on this host (default: twice the processors)',
       wholeNumber('--concurrency', { least: 1 }),
     )
+    .option('--end-with-input', 'end when standard input is closed, not on Ctrl-C, for programs that start agents of their own')
     .option('--json', 'events as JSON lines on standard output')
     .action((flags: AgentFlags) => runAgent(flags, interruption));
 }
 
-async function runAgent(flags: AgentFlags, { signal }: Interruption): Promise<void> {
+async function runAgent(flags: AgentFlags, { signal, leaveCtrlC }: Interruption): Promise<void> {
+  if (flags.endWithInput === true) leaveCtrlC();
   const joinToken = secret(flags.join, '--join', 'FEDZOO_JOIN_TOKEN');
   const print = (event: AgentEvent): void => {
     const line = flags.json === true ? JSON.stringify(event) : describeEvent(event);
@@ -63,6 +67,7 @@ async function runAgent(flags: AgentFlags, { signal }: Interruption): Promise<vo
   const close = (): void => void agent.close();
   if (signal.aborted) close();
   signal.addEventListener('abort', close, { once: true });
+  if (flags.endWithInput === true) process.stdin.on('end', close).resume();
   judgeEnd(await agent.ended, flags.server);
 }
 

@@ -7,9 +7,14 @@ export const EXIT_CODES = { done: 0, ourError: 1, userError: 2, interrupted: 130
 /** A command has this long after Ctrl-C to write what was won; then the process ends all the same. */
 const INTERRUPT_GRACE_MS = 1800;
 
+/** One Ctrl-C arrives more than once, from the terminal and from the launchers that pass it on; a second keystroke comes later. */
+const SAME_KEYSTROKE_MS = 200;
+
 export interface Interruption {
   /** Aborted by Ctrl-C or a request to terminate: end soon, and write what was won so far. */
   readonly signal: AbortSignal;
+  /** From now on Ctrl-C, which a terminal sends to all its processes, is left to the process that started this one. */
+  readonly leaveCtrlC: () => void;
 }
 
 /**
@@ -20,13 +25,19 @@ export interface Interruption {
 export async function runCommand(action: (interruption: Interruption) => Promise<void>): Promise<void> {
   const interruption = new AbortController();
   let interruptedWith: number | undefined;
+  let interruptedAtMs = 0;
   const interrupt = (code: number) => (): void => {
-    if (interruptedWith !== undefined) process.exit(code);
+    if (interruptedWith !== undefined) {
+      if (performance.now() - interruptedAtMs > SAME_KEYSTROKE_MS) process.exit(code);
+      return;
+    }
     interruptedWith = code;
+    interruptedAtMs = performance.now();
     setTimeout(() => process.exit(code), INTERRUPT_GRACE_MS).unref();
     interruption.abort(new InterruptedError());
   };
-  process.on('SIGINT', interrupt(EXIT_CODES.interrupted));
+  const onCtrlC = interrupt(EXIT_CODES.interrupted);
+  process.on('SIGINT', onCtrlC);
   process.on('SIGTERM', interrupt(EXIT_CODES.terminated));
   // Whoever read our output has gone (a pager that was left): nothing to report, and nobody to report to.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
@@ -35,7 +46,13 @@ export async function runCommand(action: (interruption: Interruption) => Promise
 
   let code: number = EXIT_CODES.done;
   try {
-    await action({ signal: interruption.signal });
+    await action({
+      signal: interruption.signal,
+      leaveCtrlC() {
+        process.on('SIGINT', () => undefined);
+        process.off('SIGINT', onCtrlC);
+      },
+    });
   } catch (error) {
     code = report(error);
   }

@@ -79,11 +79,11 @@ async function readFailure(response: Response, { path, server }: { path: string;
   const error: FailureBody = typeof body === 'object' && body !== null && 'error' in body ? (body.error as FailureBody) : {};
   const message = typeof error.message === 'string' ? error.message : `HTTP ${response.status}`;
   if (response.status === 401 || response.status === 403)
-    return new UserError('--token', `${server} refuses it; give the adminToken that the coordinator printed (or set FEDZOO_ADMIN_TOKEN)`);
+    return new UserError('--token', `${server} refuses it; give the admin token that the coordinator printed (or set FEDZOO_ADMIN_TOKEN)`);
   if (response.status >= 500) return new FedZooError('coordinator-failure', `${server}${path}: ${message}`);
   if (Array.isArray(error.problems) && error.problems.length > 0)
     return new UserError('FILE', `the experiment is refused:\n${formatProblems(error.problems)}`);
-  if (response.status === 404) return new UserError('RUN', `${message} (fedzoo run list shows those of ${server})`);
+  if (response.status === 404) return new UserError('RUN', `${message.replace(/^run: /, '')} (fedzoo run list shows those of ${server})`);
   return new UserError(path, message);
 }
 

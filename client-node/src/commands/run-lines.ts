@@ -8,8 +8,8 @@ export function runLines(run: RunSummary): string {
     ['name', run.name],
     ['status', run.stopped === null ? run.status : `${run.status} (${run.stopped})`],
     ['algorithm', run.algorithm],
-    ['rounds', `${run.round} of ${run.rounds}${run.status === 'running' ? `, in phase ${run.phase + 1} of ${run.phases}` : ''}`],
-    ['dimension', String(run.dimension)],
+    ['rounds', `${run.round} of ${run.rounds}${run.status === 'running' ? `, ${phaseWords(run)}` : ''}`],
+    ['dimension', run.dimension === 0 ? '-' : String(run.dimension)],
     ['value', `${number(value.initial)} at the start, ${number(value.best)} at best, ${number(value.final)} now`],
     ['queries', String(run.queries)],
     ['bytes', `${bytes.up} up, ${bytes.down} down`],
@@ -17,6 +17,10 @@ export function runLines(run: RunSummary): string {
   ];
   if (waiting !== null) rows.push(['waits', `${waiting.reason}${waiting.clients.length === 0 ? '' : `: ${listed(waiting.clients)}`}`]);
   return rows.map(([name, text]) => `${name.padEnd(10)} ${text}`).join('\n');
+}
+
+function phaseWords({ phase, phases }: RunSummary): string {
+  return phase === phases ? 'asking for the value of the last iterate' : `in phase ${phase + 1} of ${phases}`;
 }
 
 /** One line a run. */

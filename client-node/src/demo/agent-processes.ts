@@ -35,10 +35,11 @@ export function startAgents(
         '--name',
         name,
         '--json',
+        '--end-with-input',
       ],
-      // Should this process be killed, the pipe breaks, and an agent ends when it next tells something. In the environment the token
-      // does not show in a list of processes.
-      { stdio: ['ignore', 'pipe', log], env: { ...process.env, FEDZOO_JOIN_TOKEN: joinToken } },
+      // Should this process be killed, its end of the pipe closes, and the agents end. In the environment the token does not show in a
+      // list of processes.
+      { stdio: ['pipe', 'pipe', log], env: { ...process.env, FEDZOO_JOIN_TOKEN: joinToken } },
     );
     closeSync(log);
     child.stdout?.resume();

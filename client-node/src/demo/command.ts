@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Interruption } from '../commands/exit-policy.js';
 import { wholeNumber } from '../commands/option-values.js';
+import { withChosenMethod } from '../chosen-method.js';
 import { readExperiment } from '../simulate/experiment-file.js';
 import { openDemoFolder } from './demo-folder.js';
 import { federateProcesses } from './federate.js';
@@ -39,11 +40,12 @@ export function registerDemo(program: Command, { signal }: Interruption): void {
 }
 
 async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void> {
-  const experiment = await readExperiment(flags.experiment, settingsFrom(flags));
+  const asked = await readExperiment(flags.experiment, settingsFrom(flags));
   const directory = resolve(flags.out);
   const closeFolder = await openDemoFolder(directory);
   try {
-    const demonstration = await prepareDemonstration(directory, experiment.seed);
+    const demonstration = await prepareDemonstration(directory, asked.seed);
+    const experiment = withChosenMethod(asked, { dimension: demonstration.start.length, clients: demonstration.clients.length });
     const narration = narrate(flags.json === true ? process.stderr : process.stdout, experiment, demonstration);
     narration.introduce();
     const page = (url: string): void => {

@@ -9,10 +9,10 @@ import type { Demonstration } from './prepare.js';
 
 export interface FederationEvents {
   /** The coordinator is there; its page can be watched. */
-  page(url: string): void;
+  readonly page: (url: string) => void;
   /** All clients have joined. */
-  start(): void;
-  round(row: RoundRow, iterate: readonly number[]): void;
+  readonly start: () => void;
+  readonly round: (row: RoundRow, iterate: readonly number[]) => void;
 }
 
 /**

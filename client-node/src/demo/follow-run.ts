@@ -14,9 +14,9 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Rejects when one of the processes is gone. */
   readonly broken: Promise<never>;
-  onStart(): void;
+  readonly onStart: () => void;
   /** Every round once, in order, as soon as its value is known. */
-  onRound(row: RoundRow, iterate: readonly number[]): void;
+  readonly onRound: (row: RoundRow, iterate: readonly number[]) => void;
 }
 
 /** Watches a run of the coordinator until it ends. The iterates are taken along, so that nothing is lost with the coordinator. */

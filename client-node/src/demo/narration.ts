@@ -1,6 +1,7 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { formatBytes, formatCount, formatDuration, progressLine, type RoundRow } from '@fedzoo/shared/telemetry';
 import { relative } from 'node:path';
+import { terminalWidth } from '../terminal-width.js';
 import { weightsAt } from './demo-folder.js';
 import { scoreDigits } from './digits-objective.js';
 import type { FederationEvents } from './federate.js';
@@ -38,7 +39,8 @@ export function narrate(
     start: () => say('  (all have joined)\n'),
     round(row, iterate) {
       const score = iterate.length === 0 ? '' : `  held-out F1 ${held(weightsAt(start, iterate))}`;
-      const width = stream.isTTY ? stream.columns - score.length : undefined;
+      const columns = terminalWidth(stream);
+      const width = columns === undefined ? undefined : columns - score.length;
       say(`${progressLine(row, { rounds: experiment.rounds, previous, secondsLimit: experiment.stop.seconds, width })}${score}`);
       previous = row;
     },
@@ -49,7 +51,7 @@ export function narrate(
 function conclusion({ f1, rounds, queries, bytes, seconds, stopped, report }: DemoOutcome): string {
   const { before, after } = f1.heldOut;
   return `
-${stopped === 'interrupted' ? 'Interrupted. So far, m' : 'M'}acro-F1 on held-out digits went from ${before.toFixed(3)} to ${after.toFixed(3)}, in ${rounds} rounds, ${formatCount(queries)} queries, ${formatBytes(bytes.up + bytes.down)}, ${formatDuration(seconds)}.
+${stopped === 'interrupted' ? 'Interrupted. So far, m' : 'M'}acro-F1 on held-out digits went from ${before.toFixed(3)} to ${after.toFixed(3)}, in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${formatCount(queries)} queries, ${formatBytes(bytes.up + bytes.down)}, ${formatDuration(seconds)}${stopped === 'seconds' ? ', when its time was up' : ''}.
 
 ${scoreLines(f1)}
 Report: ${relative(process.cwd(), report)}

@@ -1,4 +1,5 @@
 import { FedZooError } from '@fedzoo/shared/errors';
+import { budgetSpentText } from '@fedzoo/shared/federation/client';
 import type { Objective, Outcome } from '@fedzoo/shared/objectives';
 import type { PhaseJournal, QueryJournal } from './query-journal.js';
 
@@ -6,11 +7,8 @@ import type { PhaseJournal, QueryJournal } from './query-journal.js';
 export class BudgetSpentError extends FedZooError {
   override readonly name = 'BudgetSpentError';
 
-  constructor(client: string, { spent, asked, budget }: { spent: number; asked: number; budget: number }) {
-    super(
-      'budget-spent',
-      `budget: client ${client} has spent ${spent} of its ${budget} queries and is asked for ${asked} more; raise \`budget\` in its objective file to go on`,
-    );
+  constructor(client: string, amounts: { spent: number; asked: number; budget: number }) {
+    super('budget-spent', budgetSpentText(client, amounts));
   }
 }
 

@@ -22,7 +22,7 @@ export async function readUserFile(path: string, field: string): Promise<Buffer>
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file; give its path, relative to the file it stands in';
+  if (code === 'ENOENT') return 'there is no such file; a path in a file counts from the folder of that file';
   if (code === 'EACCES') return 'permission denied';
   if (code === 'EISDIR') return 'it is a directory';
   return messageOf(error);

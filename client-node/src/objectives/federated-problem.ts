@@ -17,8 +17,11 @@ import { readJsonFile } from './data-file.js';
 export interface ProblemOptions {
   /** How many clients the function is made for, where the objective does not say so. */
   readonly clients: number;
-  /** Seed of coefficients, noise and failures, where the objective has none of its own. */
-  readonly seed: number;
+  /**
+   * Seed of noise and failures, and of the coefficients where the objective has none of its own: so an experiment with another seed meets
+   * other noise on the same problem. Default: the objective's, else 0.
+   */
+  readonly seed?: number;
 }
 
 /**
@@ -26,9 +29,12 @@ export interface ProblemOptions {
  * Client i of an experiment and client i of a host get the same function, to the last bit. Paths in the spec are absolute. Throws `UserError`.
  */
 export async function loadProblem(spec: InstanceSpec | SyntheticSpec, options: ProblemOptions): Promise<FederatedProblem> {
-  const seed = (spec.kind === 'synthetic' ? spec.seed : undefined) ?? options.seed;
+  const own = spec.kind === 'synthetic' ? spec.seed : undefined;
+  const seed = options.seed ?? own ?? 0;
   const problem =
-    spec.kind === 'instance' ? await readInstance(spec) : blame('objective', () => synthetic(spec, spec.clients ?? options.clients, seed));
+    spec.kind === 'instance'
+      ? await readInstance(spec)
+      : blame('objective', () => synthetic(spec, spec.clients ?? options.clients, own ?? seed));
   const objectives = problem.objectives.map((objective, client) =>
     withFailures(withNoise(objective, { noiseStdDev: spec.noise, seed, client }), { rate: spec.failureRate, seed, client }),
   );

@@ -15,7 +15,7 @@ export interface OpenOptions {
   /** Number of the first client, instead of 0. */
   readonly firstNumber?: number;
   readonly log: LogSink;
-  /** Seed of a problem that names none; default 0. */
+  /** Of the experiment: see `ProblemOptions`. */
   readonly seed?: number;
 }
 
@@ -25,7 +25,7 @@ export interface OpenOptions {
  */
 export async function openObjectives(
   spec: ObjectiveSpec,
-  { clients, firstNumber = 0, log, seed = 0 }: OpenOptions,
+  { clients, firstNumber = 0, log, seed }: OpenOptions,
 ): Promise<readonly LoadedObjective[]> {
   const first = firstNumber + (('client' in spec ? spec.client : undefined) ?? 0);
   const numbered = clients.map((client, index): ObjectiveClient => ({
@@ -36,7 +36,7 @@ export async function openObjectives(
   switch (spec.kind) {
     case 'instance':
     case 'synthetic': {
-      const problem = await loadProblem(spec, { clients: first + clients.length, seed });
+      const problem = await loadProblem(spec, { clients: first + clients.length, ...(seed === undefined ? {} : { seed }) });
       return numbered.map(({ client, clientNumber }) => {
         const objective = problem.objectives[clientNumber];
         if (objective === undefined) {

@@ -2,19 +2,22 @@ import type { Channel } from '@fedzoo/shared/federation';
 import { directChannel } from '@fedzoo/shared/federation';
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
-import { formatBytes, formatCount, formatDuration, formatNumber, type RunRecord } from '@fedzoo/shared/telemetry';
+import { algorithmName, formatBytes, formatCount, formatDuration, formatNumber, type RunRecord } from '@fedzoo/shared/telemetry';
 import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { Interruption } from '../commands/exit-policy.js';
 import { lineLog } from '../log-sink.js';
 import { UserError } from '../user-error.js';
+import { choiceLine, withChosenMethod } from '../chosen-method.js';
 import { readCheckpoint } from './checkpoint.js';
 import { codecChannel } from './codec-channel.js';
 import { readExperiment } from './experiment-file.js';
 import { liveLines } from './live-lines.js';
+import { removePaidJournal } from './paid-journal.js';
+import { unknownEnding } from './unknown-ending.js';
 import { runInMemory } from './memory-run.js';
-import { makeOutputFolder, writeRun } from './output-folder.js';
+import { checkResumable, makeOutputFolder, writeRun } from './output-folder.js';
 import { openPopulation } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
@@ -52,14 +55,15 @@ export function registerSimulate(program: Command, { signal }: Interruption): vo
 }
 
 async function simulate(file: string, options: SimulateOptions, signal: AbortSignal): Promise<void> {
-  const experiment = await readExperiment(file, options.set);
+  const asked = await readExperiment(file, options.set);
   if (options.resume !== undefined && options.out !== undefined && options.resume !== options.out) {
     throw new UserError('--out', 'cannot differ from --resume; the results of a resumed run go to the folder it resumes');
   }
+  if (options.resume !== undefined) checkResumable(options.resume, options.transport === 'socket');
   const directory = options.resume ?? options.out;
   if (directory !== undefined) await makeOutputFolder(directory);
   const notes: string[] = [];
-  const show = liveLines(process.stderr, experiment);
+  const show = liveLines(process.stderr, asked);
   const events: SimulationEvents = {
     round: show,
     phase: () => undefined,
@@ -68,27 +72,42 @@ async function simulate(file: string, options: SimulateOptions, signal: AbortSig
       process.stderr.write(`${text}\n`);
     },
   };
-  const result = await run(experiment, { ...options, directory }, { signal, events });
+  const { experiment, result } = await run(asked, { ...options, directory }, { signal, events });
   const record = recordOf(experiment, result);
   if (directory !== undefined) {
-    await writeRun(directory, { record, rows: result.rows, experiment, command: commandLine(file, options), notes: notes.slice(0, 20) });
+    const unknown = unknownEnding(record, experiment);
+    await writeRun(directory, {
+      record,
+      rows: result.rows,
+      experiment,
+      command: commandLine(file, options),
+      notes: [...(unknown === undefined ? [] : [unknown]), ...notes.slice(0, 20)],
+    });
+    if (record.stopped !== 'interrupted') await removePaidJournal(directory);
     process.stderr.write(`report: ${relative(process.cwd(), directory) || '.'}/report.html\n`);
   }
-  process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : summary(record));
+  process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : summary(record, experiment));
 }
 
+/** The run, and the experiment as it was run: with the method that `auto` chose. */
 async function run(
-  experiment: Experiment,
+  asked: Experiment,
   options: SimulateOptions & { readonly directory: string | undefined },
   { signal, events }: { readonly signal: AbortSignal; readonly events: SimulationEvents },
-): Promise<SimulationResult> {
+): Promise<{ readonly experiment: Experiment; readonly result: SimulationResult }> {
   const { directory } = options;
   const log = lineLog((line) => process.stderr.write(line));
   const clock = (): number => performance.now() / 1000;
-  const population = await openPopulation(experiment, log);
+  const population = await openPopulation(asked, {
+    log,
+    output: directory === undefined ? undefined : { directory, resume: options.resume !== undefined },
+  });
   try {
+    const experiment = withChosenMethod(asked, { dimension: population.dimension, clients: population.weights.length });
+    const choice = choiceLine(experiment);
+    if (choice !== undefined) events.notice(choice);
     if (options.transport === 'socket') {
-      return await runOverSockets({
+      const result = await runOverSockets({
         experiment,
         population,
         directory,
@@ -98,20 +117,22 @@ async function run(
         signal,
         events,
       });
+      return { experiment, result };
     }
     const channel: Channel = options.transport === 'codec' ? codecChannel : directChannel;
-    return await runInMemory({
+    const result = await runInMemory({
       experiment,
       population,
       channel,
       measure: { task: taskBytes, contribution: contributionBytes },
       workers: options.workers,
-      checkpointDirectory: directory,
+      directory,
       resumeFrom: options.resume === undefined ? undefined : await readCheckpoint(options.resume, JSON.stringify(experiment)),
       clock,
       signal,
       events,
     });
+    return { experiment, result };
   } finally {
     await population.close();
   }
@@ -134,11 +155,14 @@ function recordOf(experiment: Experiment, { rows, finalX, observerQueries, secon
   };
 }
 
-function summary({ name, algorithm, rounds, queries, value, bytes, stopped, seconds }: RunRecord): string {
+function summary(record: RunRecord, experiment: Experiment): string {
+  const { name, algorithm, rounds, queries, value, bytes, stopped, seconds } = record;
   const size = formatBytes(bytes.up + bytes.down);
+  const unknown = unknownEnding(record, experiment);
   return (
-    `${name}: ${algorithm.kind} went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)}) ` +
-    `in ${rounds} rounds, ${formatCount(queries)} queries, ${size}, ${formatDuration(seconds)}; ended by ${stopped}\n`
+    `${name}: ${algorithmName(algorithm)} went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)}) ` +
+    `in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${formatCount(queries)} queries, ${size}, ${formatDuration(seconds)}; ended by ${stopped}\n` +
+    (unknown === undefined ? '' : `${unknown}\n`)
   );
 }
 

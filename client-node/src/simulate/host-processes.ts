@@ -1,7 +1,7 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distUrl } from '../dist-url.js';
@@ -14,7 +14,7 @@ export interface HostProcesses {
   close(): Promise<void>;
 }
 
-/** Starts the processes that host an experiment's clients; client i lives in host i mod `workers`. */
+/** Starts the processes that host an experiment's clients; client i lives in host i mod `workers`, or where it lived before a resume. */
 export function startHosts(options: {
   readonly experiment: Experiment;
   readonly coordinator: CoordinatorProcess;
@@ -23,7 +23,7 @@ export function startHosts(options: {
   readonly workers: number;
 }): HostProcesses {
   const { experiment, coordinator, directory, clients } = options;
-  const count = Math.max(1, Math.min(options.workers, clients));
+  const count = earlierHosts(directory) ?? Math.max(1, Math.min(options.workers, clients));
   const children = Array.from({ length: count }, (_, index) => {
     const home = join(directory, `host-${count}-${index + 1}`);
     mkdirSync(home, { recursive: true });
@@ -55,4 +55,10 @@ export function startHosts(options: {
       await Promise.all(children.map(end));
     },
   };
+}
+
+/** How many hosts the run has had: their journals are theirs, so a run that is resumed keeps the number. */
+function earlierHosts(directory: string): number | undefined {
+  const counts = readdirSync(directory).flatMap((name) => /^host-(\d+)-1$/.exec(name)?.[1] ?? []);
+  return counts[0] === undefined ? undefined : Number(counts[0]);
 }

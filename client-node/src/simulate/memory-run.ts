@@ -1,14 +1,15 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
-import { federate, type Channel } from '@fedzoo/shared/federation';
-import { createRoundEngine, createServerHalf, type Measure, type RunState } from '@fedzoo/shared/federation/server';
+import { closeFederation, federate, type Channel, type ClosedPhase } from '@fedzoo/shared/federation';
+import { createRoundEngine, createServerHalf, type Measure, type PhaseSummary } from '@fedzoo/shared/federation/server';
 import { stopReason, type StopReason } from '@fedzoo/shared/telemetry';
-import { createCheckpointWriter, type readCheckpoint } from './checkpoint.js';
+import type { ReadCheckpoint, SnapshotPart } from './checkpoint.js';
 import { clientName, planOf } from './plan.js';
-import { writeRounds } from './output-folder.js';
+import { loadKernels } from '../kernels.js';
 import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
 import { createRoundLog } from './round-log.js';
+import { createRunRecorder } from './run-recorder.js';
 import { createWorkerPool } from './worker-pool.js';
 
 export interface MemoryRunOptions {
@@ -17,9 +18,9 @@ export interface MemoryRunOptions {
   readonly channel: Channel;
   readonly measure: Measure;
   readonly workers: number;
-  /** Where to write a checkpoint after every phase. */
-  readonly checkpointDirectory?: string | undefined;
-  readonly resumeFrom?: Awaited<ReturnType<typeof readCheckpoint>> | undefined;
+  /** Where rows and a checkpoint are written after every phase. */
+  readonly directory?: string | undefined;
+  readonly resumeFrom?: ReadCheckpoint | undefined;
   /** Seconds since some fixed moment. */
   readonly clock: () => number;
   readonly signal: AbortSignal;
@@ -30,90 +31,113 @@ export interface MemoryRunOptions {
 export async function runInMemory(options: MemoryRunOptions): Promise<SimulationResult> {
   const { experiment, population, events, signal, resumeFrom } = options;
   const plan = planOf(experiment, population.dimension);
-  const server = createServerHalf(plan.algorithm);
+  const server = createServerHalf(plan, loadKernels());
   const engine = createRoundEngine({ plan, server, selection: experiment.selection, measure: options.measure });
   const members = population.weights.map((weight, number) => ({ client: clientName(number), weight }));
   const began = options.clock() - (resumeFrom?.seconds ?? 0);
   const seconds = (): number => options.clock() - began;
-  const log = createRoundLog(resumeFrom?.rows);
+  const log = createRoundLog(resumeFrom?.settled, resumeFrom?.unsettled);
   let state = resumeFrom?.state ?? engine.init(population.start, members);
   let iterate = resumeFrom?.iterate ?? state.server.iterate;
   let observerQueries = resumeFrom?.observerQueries ?? 0;
-  const writer = options.checkpointDirectory === undefined ? undefined : await createCheckpointWriter(options.checkpointDirectory);
+  let ending: StopReason | undefined = resumeFrom?.ending ?? undefined;
+  const recorder = await createRunRecorder(options.directory, log, resumeFrom);
+  const record = async (parts: readonly SnapshotPart[]): Promise<void> => {
+    const checkpoint = {
+      experiment: JSON.stringify(experiment),
+      state,
+      iterate,
+      observerQueries,
+      seconds: seconds(),
+      ending: ending ?? null,
+    };
+    for (const row of await recorder.record(checkpoint, parts)) events.round(row);
+  };
+  // From here on the run can be resumed, whatever its clients have paid for by then.
+  if (resumeFrom === undefined) await record([]);
 
   const pool = await createWorkerPool(
-    { experiment, plan, snapshots: resumeFrom?.clients ?? {} },
+    { experiment, plan, snapshots: resumeFrom?.clients ?? {}, journal: population.journal },
     { clients: population.weights.length, workers: options.workers },
   );
-  const observe = async (iterate: Float64Array): Promise<number | null> => {
-    if (population.observer === undefined) return null;
-    observerQueries += population.observer.queriesALook;
-    return (await population.observer.observe(iterate)) ?? null;
-  };
-  const closeRow = async (round: number, at: RunState, clients: number): Promise<void> => {
-    const { queries, bytesUp, bytesDown } = at.totals;
-    log.add({ round, queries, value: await observe(at.server.iterate), bytesUp, bytesDown, seconds: seconds(), clients });
-  };
-  const finish = (stopped: StopReason): SimulationResult => ({
-    rows: log.rows(),
-    finalX: [...iterate],
-    observerQueries,
-    seconds: seconds(),
-    stopped,
-  });
   const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(new Aborted());
     signal.addEventListener('abort', () => reject(new Aborted()), { once: true });
   });
   aborted.catch(() => undefined);
 
   try {
-    if (resumeFrom === undefined) {
-      await closeRow(0, state, 0);
-      events.round(log.rows()[0]!);
-    }
-    let reason = ruleThatHolds();
+    if (log.last() === undefined) await closeRow(0, 0);
+    ending ??= ruleThatHolds();
     const phases = federate({ engine, state, pool, channel: options.channel });
-    while (reason === undefined && state.status !== 'finished') {
+    while (ending === undefined && state.status !== 'finished') {
       const next = await Promise.race([phases.next(), aborted]);
       if (next.done === true) break;
       const { summary } = next.value;
-      state = next.value.state;
-      for (const { client, reason: why } of summary.failed) events.notice(`round ${summary.round}: ${client} is left out: ${why}`);
-      if (population.observer === undefined) for (const { round, value } of summary.values) log.fill(round, value);
-      if (summary.roundClosed) {
-        iterate = state.server.iterate;
-        await closeRow(summary.round, state, summary.contributed.length);
-        if (population.observer === undefined) for (const { round, value } of summary.values) log.fill(round, value);
-      }
-      await checkpoint();
-      if (summary.roundClosed) {
-        events.round(log.rows().at(-1)!);
-        reason = ruleThatHolds();
-      }
+      await take(next.value);
+      if (summary.roundClosed) ending = ruleThatHolds();
+      await record(await pool.snapshot());
       events.phase({ round: summary.round, phase: summary.phase });
     }
-    return finish(reason ?? 'rounds');
+    ending ??= 'rounds';
+    if (isLastValueWanted()) {
+      const closed = await Promise.race([closeFederation({ engine, state, pool, channel: options.channel }), aborted]);
+      await take(closed);
+      const { queries, bytesUp, bytesDown } = state.totals;
+      log.addToLast({ queries, bytesUp, bytesDown, seconds: seconds() });
+      await record(await pool.snapshot());
+      events.phase({ round: log.last()?.round ?? 0, phase: closed.summary.phase });
+    }
+    return await finish(ending);
   } catch (error) {
-    if (error instanceof Aborted) return finish('interrupted');
+    if (error instanceof Aborted) return await finish('interrupted');
     throw error;
   } finally {
     await pool.close();
   }
 
+  /** What a closed phase brought. */
+  async function take({ state: next, summary }: ClosedPhase): Promise<void> {
+    state = next;
+    for (const { client, reason } of summary.failed) events.notice(`round ${summary.round}: ${client} is left out: ${reason}`);
+    fill(summary);
+    if (!summary.roundClosed) return;
+    await closeRow(summary.round, summary.contributed.length);
+    fill(summary);
+  }
+
+  /** What clients evaluated anyway is the value where nobody observes. */
+  function fill({ values }: PhaseSummary): void {
+    if (population.observer === undefined) for (const { round, value } of values) log.fill(round, value);
+  }
+
+  async function closeRow(round: number, clients: number): Promise<void> {
+    const { queries, bytesUp, bytesDown } = state.totals;
+    const value = await Promise.race([observe(round), aborted]);
+    log.add({ round, queries, value, bytesUp, bytesDown, seconds: seconds(), clients });
+    iterate = state.server.iterate;
+  }
+
+  async function observe(round: number): Promise<number | null> {
+    if (population.observer === undefined) return null;
+    observerQueries += population.observer.queriesALook;
+    return (await population.observer.observe(state.server.iterate, round)) ?? null;
+  }
+
   function ruleThatHolds(): StopReason | undefined {
-    const row = log.rows().at(-1);
+    const row = log.last();
     return row === undefined ? undefined : stopReason(experiment.stop, row);
   }
 
-  async function checkpoint(): Promise<void> {
-    if (writer === undefined || options.checkpointDirectory === undefined) return;
-    const rows = log.rows();
-    // The rows so far stand in the folder while the run goes on, and after a kill.
-    await writeRounds(options.checkpointDirectory, rows);
-    await writer.write(
-      { experiment: JSON.stringify(experiment), state, iterate, rows, observerQueries, seconds: seconds() },
-      await pool.snapshot(),
-    );
+  /** Whether the clients are asked for the value of the last iterate: nobody observes, and the method has not looked at it. */
+  function isLastValueWanted(): boolean {
+    const isUnknown = population.observer === undefined && log.last()?.value === null;
+    return experiment.finalValue && isUnknown && engine.canOpenClosing(state);
+  }
+
+  async function finish(stopped: StopReason): Promise<SimulationResult> {
+    for (const row of await recorder.close()) events.round(row);
+    return { rows: log.rows(), finalX: [...iterate], observerQueries, seconds: seconds(), stopped };
   }
 }
 

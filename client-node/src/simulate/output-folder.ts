@@ -1,8 +1,30 @@
 import { renderReport, type RoundRow, type RunRecord } from '@fedzoo/shared/telemetry';
 import type { Experiment } from '@fedzoo/shared/experiment';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../user-error.js';
+import { CHECKPOINT_FILE } from './checkpoint.js';
+import { ROW_FILE, rowLine } from './row-file.js';
+
+/** What a coordinator makes at its first start. */
+const COORDINATOR_FILE = join('coordinator', 'coordinator.db');
+
+/**
+ * Sees that the folder of --resume was written by a run of the same kind of transport: over sockets the coordinator and the hosts keep
+ * what a checkpoint holds elsewhere. A name that is mistyped must not begin a new run. Throws `UserError`.
+ */
+export function checkResumable(directory: string, overSockets: boolean): void {
+  const [ofSockets, ofMemory] = [existsSync(join(directory, COORDINATOR_FILE)), existsSync(join(directory, CHECKPOINT_FILE))];
+  if (overSockets ? ofSockets : ofMemory) return;
+  const way = overSockets ? 'leave out --transport socket, as that run did' : 'give --transport socket, as that run did';
+  throw new UserError(
+    '--resume',
+    ofSockets || ofMemory
+      ? `${directory} was written over another transport; ${way}`
+      : `${directory} holds no run to go on with; give the folder that a run with --out wrote to, or begin one with --out`,
+  );
+}
 
 /** Makes the folder of --out, or throws `UserError`. */
 export async function makeOutputFolder(directory: string): Promise<void> {
@@ -15,12 +37,12 @@ export async function makeOutputFolder(directory: string): Promise<void> {
   }
 }
 
-/** Rows of `rounds.jsonl`, one JSON object a line. */
+/** All rows of `rounds.jsonl` at once. */
 export async function writeRounds(directory: string, rows: readonly RoundRow[]): Promise<void> {
-  await writeFile(join(directory, 'rounds.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await writeFile(join(directory, ROW_FILE), rows.map(rowLine).join(''));
 }
 
-/** The three files of a run: `run.json`, `rounds.jsonl`, `report.html`. */
+/** What is written of a run beside its rows: `run.json`, `report.html`. */
 export async function writeRun(
   directory: string,
   run: {
@@ -33,7 +55,6 @@ export async function writeRun(
 ): Promise<void> {
   const { record, rows, experiment, command, notes } = run;
   const { name: _name, seed: _seed, algorithm: _algorithm, ...settings } = experiment;
-  await writeRounds(directory, rows);
   await writeFile(join(directory, 'report.html'), renderReport(record, rows, { command, settings, notes }));
   await writeFile(join(directory, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -16,6 +16,7 @@ import type { LoadedObjective } from '../objectives/loaded-objective.js';
 import { openObjectives } from '../objectives/open-objectives.js';
 import { UserError } from '../user-error.js';
 import { createObserver, type ObservedObjective, type Observer } from './observer.js';
+import { journalledLook, preparePaidJournal, type PaidJournal } from './paid-journal.js';
 import { clientName } from './plan.js';
 
 /** The clients of an experiment as the simulation sees them from outside. */
@@ -27,7 +28,15 @@ export interface Population {
   readonly weights: readonly number[];
   /** Undefined where a look at F would cost money and the experiment does not say `observe: true`. */
   readonly observer: Observer | undefined;
+  /** Where evaluations that cost money are recorded, if there are any and results are written to a folder. */
+  readonly journal: PaidJournal | undefined;
   close(): Promise<void>;
+}
+
+export interface PopulationOptions {
+  readonly log: LogSink;
+  /** The folder that results are written to, and whether the run that wrote it goes on. */
+  readonly output?: { readonly directory: string; readonly resume: boolean } | undefined;
 }
 
 const nothingToClose = (): Promise<void> => Promise.resolve();
@@ -36,9 +45,10 @@ const nothingToClose = (): Promise<void> => Promise.resolve();
  * Reads what an experiment says of its clients. Where evaluations are free (instances, synthetic functions) their objectives are opened
  * for the observer; elsewhere one client is, to learn the dimension and the start. Throws `UserError`.
  */
-export async function openPopulation(experiment: Experiment, log: LogSink): Promise<Population> {
+export async function openPopulation(experiment: Experiment, { log, output }: PopulationOptions): Promise<Population> {
   const specs = await clientSpecs(experiment);
   const free = specs.every((spec) => isFree(spec));
+  const journal = free || output === undefined ? undefined : await preparePaidJournal(output.directory, output);
   const observed = free || experiment.observe;
   const opened = await openClients(experiment, { specs, numbers: observed ? [...specs.keys()] : [0], log });
   const first = opened.get(0);
@@ -56,10 +66,12 @@ export async function openPopulation(experiment: Experiment, log: LogSink): Prom
   };
   if (!observed) {
     await close();
-    return { dimension, start: first.start, weights: specs.map(({ weight }) => weight ?? 1), observer: undefined, close: nothingToClose };
+    const weights = specs.map(({ weight }) => weight ?? 1);
+    return { dimension, start: first.start, weights, observer: undefined, journal, close: nothingToClose };
   }
   const weights = [...opened.values()].map(({ weight }) => weight);
-  return { dimension, start: first.start, weights, observer: createObserver([...opened.values()].map(observedObjective)), close };
+  const observer = createObserver([...opened].map(([number, client]) => observedObjective(clientName(number), client, journal)));
+  return { dimension, start: first.start, weights, observer, journal, close };
 }
 
 /** The objectives of some of an experiment's clients, for the thread or process that holds them, by client number. */
@@ -72,7 +84,7 @@ export async function openClientObjectives(
 }
 
 /** What each client's objective is, in the order of their numbers. */
-async function clientSpecs(experiment: Experiment): Promise<readonly ObjectiveSpec[]> {
+export async function clientSpecs(experiment: Experiment): Promise<readonly ObjectiveSpec[]> {
   const { objective } = experiment;
   if (isRemote(objective))
     throw new UserError(
@@ -144,10 +156,17 @@ function isFree(spec: ObjectiveSpec): spec is InstanceSpec | SyntheticSpec {
   return spec.kind === 'instance' || spec.kind === 'synthetic';
 }
 
+/** Whether evaluations of an opened objective cost money, or minutes. */
+export function isPaid({ label }: LoadedObjective): boolean {
+  return label !== 'instance' && label !== 'synthetic';
+}
+
 /** An objective as the observer sees it: the noise-free value where it is known, else an evaluation. */
-function observedObjective({ objective, weight }: LoadedObjective): ObservedObjective {
+function observedObjective(client: string, loaded: LoadedObjective, journal: PaidJournal | undefined): ObservedObjective {
+  const { objective, weight } = loaded;
   const { truth } = objective as Partial<SynchronousObjective>;
   if (truth !== undefined) return { weight, evaluate: (iterate) => truth(iterate) };
+  if (journal !== undefined && isPaid(loaded)) return { weight, evaluate: journalledLook(journal, client, loaded) };
   return {
     weight,
     async evaluate(iterate) {

@@ -4,7 +4,7 @@ import type { RoundRow } from '@fedzoo/shared/telemetry';
 export interface SimulationEvents {
   /** A round is closed (round 0: the start is known). */
   round(row: RoundRow): void;
-  /** A phase is closed and, with --out, written down. */
+  /** A phase is closed and, with --out, written down: a round trip. */
   phase(position: { readonly round: number; readonly phase: number }): void;
   /** Something a person should know: a client that failed, a row without a value. */
   notice(text: string): void;

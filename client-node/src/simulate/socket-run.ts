@@ -12,6 +12,7 @@ import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
 import { createRoundLog } from './round-log.js';
+import { openRowFile, readRowFile } from './row-file.js';
 
 export interface SocketRunOptions {
   readonly experiment: Experiment;
@@ -60,9 +61,13 @@ async function findRun(api: RunApi, { experiment, population, resume }: SocketRu
   if (known !== undefined && !resume)
     throw new UserError('--out', 'holds a run over sockets already; resume it with --resume, or give another folder');
   if (known !== undefined) return known;
-  const { clients: _clients, stop: _stop, observe: _observe, ...kept } = experiment;
+  const { clients: _clients, stop, observe: _observe, ...kept } = experiment;
+  // Whoever knows the value ends the run: this observer where there is one, else the coordinator, which also asks for the last value.
+  const isObserved = population.observer !== undefined;
   return api.submit({
     ...kept,
+    stop: isObserved ? {} : stop,
+    finalValue: experiment.finalValue && !isObserved,
     objective: { kind: 'remote', dimension: population.dimension },
     participation: { minimumClients: population.weights.length, quorum: 1, stepwise: true },
   });
@@ -76,7 +81,9 @@ async function follow(
 ): Promise<SimulationResult> {
   const { experiment, population, events, clock, signal, broken } = options;
   const began = clock();
-  const log = createRoundLog();
+  const kept = options.directory === undefined ? undefined : await keptRows(options.directory, options.resume);
+  const log = createRoundLog(kept?.rows);
+  const file = options.directory === undefined ? undefined : await openRowFile(options.directory, kept?.bytes ?? 0);
   let iterate: readonly number[] = [];
   let earlier = 0;
   let answered = -1;
@@ -84,24 +91,39 @@ async function follow(
   const takeRows = async (): Promise<void> => {
     const rows = await api.rounds(first.id, Math.max(0, log.rows().length - 1), { iterates: true });
     for (const row of rows) await take(row);
+    await tell(log.takeSettled());
+  };
+  const tell = async (rows: readonly RoundRow[]): Promise<void> => {
+    await file?.append(rows);
+    for (const row of rows) events.round(row);
   };
   const take = async (row: RoundRow): Promise<void> => {
-    if (row.round < log.rows().length) {
-      if (population.observer === undefined && row.value !== null) log.fill(row.round, row.value);
+    iterate = row.iterate ?? iterate;
+    const { round } = row;
+    const seconds = earlier + clock() - began;
+    if (round < log.rows().length) {
+      const isLast = log.last()?.round === round;
+      if (population.observer !== undefined || !isLast || log.last()?.value !== null) return;
+      // The closing phase adds to what the row has spent.
+      if (row.queries !== log.last()?.queries) log.addToLast({ ...row, seconds });
+      if (row.value !== null) log.fill(round, row.value);
       return;
     }
-    iterate = row.iterate ?? iterate;
-    const value = population.observer === undefined ? row.value : ((await population.observer.observe(Float64Array.from(iterate))) ?? null);
-    log.add({ ...row, value, seconds: earlier + clock() - began });
-    events.round(log.rows().at(-1)!);
+    const { observer } = population;
+    const value = observer === undefined ? row.value : ((await observer.observe(Float64Array.from(iterate), round)) ?? null);
+    log.add({ ...row, value, seconds });
   };
-  const finish = (stopped: StopReason): SimulationResult => ({
-    rows: log.rows(),
-    finalX: iterate,
-    observerQueries: (population.observer?.queriesALook ?? 0) * log.rows().length,
-    seconds: earlier + clock() - began,
-    stopped,
-  });
+  const finish = async (stopped: StopReason): Promise<SimulationResult> => {
+    await tell([...log.takeSettled(), ...log.unsettled()]);
+    await file?.close();
+    return {
+      rows: log.rows(),
+      finalX: iterate,
+      observerQueries: (population.observer?.queriesALook ?? 0) * log.rows().length,
+      seconds: earlier + clock() - began,
+      stopped,
+    };
+  };
 
   if (options.resume) earlier = (await api.rounds(first.id, 0)).at(-1)?.seconds ?? 0;
   const watching = new AbortController();
@@ -117,27 +139,39 @@ async function follow(
       if (summary.status === 'paused' && summary.round > answered) {
         answered = summary.round;
         await takeRows();
-        const row = log.rows().at(-1);
-        const reason = row === undefined ? undefined : stopReason(experiment.stop, row);
+        const reason = ruleThatHolds();
         if (reason !== undefined) {
           await api.stop(first.id, reason);
-          return finish(reason);
+          return await finish(reason);
         }
         await api.advance(first.id);
       }
       if (summary.status === 'failed') throw new Error(`the run failed: ${summary.waiting?.reason ?? 'the coordinator does not say why'}`);
       if (summary.status === 'completed' || summary.status === 'stopped') {
         await takeRows();
-        const row = log.rows().at(-1);
-        return finish((row === undefined ? undefined : stopReason(experiment.stop, row)) ?? summary.stopped ?? 'rounds');
+        return await finish(ruleThatHolds() ?? summary.stopped ?? 'rounds');
       }
     }
     return await broken;
   } catch (error) {
-    if (signal.aborted) return finish('interrupted');
+    if (signal.aborted) return await finish('interrupted');
     if (watching.signal.aborted) return await broken;
     throw error;
   } finally {
     watching.abort();
   }
+
+  function ruleThatHolds(): StopReason | undefined {
+    const row = log.last();
+    return population.observer === undefined || row === undefined ? undefined : stopReason(experiment.stop, row);
+  }
+}
+
+/** The rows of an earlier attempt that stand: those before the first whose value was not known. */
+async function keptRows(directory: string, resume: boolean): Promise<{ readonly rows: readonly RoundRow[]; readonly bytes: number }> {
+  if (!resume) return { rows: [], bytes: 0 };
+  const { rows, endsAt } = await readRowFile(directory);
+  const unknown = rows.findIndex(({ round, value }, index) => value === null || round !== index);
+  const kept = unknown < 0 ? rows : rows.slice(0, unknown);
+  return { rows: kept, bytes: endsAt[kept.length - 1] ?? 0 };
 }

@@ -2,6 +2,7 @@ import type { ClientSnapshots } from '@fedzoo/shared/federation';
 import type { Contribution, RunPlan, Task } from '@fedzoo/shared/federation/client';
 import type { Experiment } from '@fedzoo/shared/experiment';
 import type { SnapshotPart } from './checkpoint.js';
+import type { PaidJournal } from './paid-journal.js';
 
 /** What a worker thread is started with. */
 export interface WorkerStart {
@@ -9,6 +10,7 @@ export interface WorkerStart {
   readonly plan: RunPlan;
   readonly clientNumbers: readonly number[];
   readonly snapshots: ClientSnapshots;
+  readonly journal: PaidJournal | undefined;
 }
 
 export type WorkerRequest = { readonly kind: 'run'; readonly tasks: readonly Task[] } | { readonly kind: 'snapshot' };

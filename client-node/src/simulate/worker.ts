@@ -3,11 +3,13 @@ import { createStateLog } from '@fedzoo/shared/federation/client';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernels } from '../kernels.js';
 import { lineLog } from '../log-sink.js';
-import { openClientObjectives } from './population.js';
+import { journalledEvaluator } from './paid-journal.js';
+import { clientName } from './plan.js';
+import { isPaid, openClientObjectives } from './population.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.js';
 
 // A worker thread of a simulation: holds some of the clients, runs their steps, answers with their contributions.
-const { experiment, plan, clientNumbers, snapshots } = workerData as WorkerStart;
+const { experiment, plan, clientNumbers, snapshots, journal } = workerData as WorkerStart;
 const port = parentPort;
 if (port === null) throw new Error('this module runs as a worker thread only');
 
@@ -24,8 +26,13 @@ try {
   const clients = await openClientObjectives(experiment, clientNumbers, log);
   const objectives = new Map([...clients].map(([number, { objective }]) => [number, objective]));
   const budgets = new Map([...clients].flatMap(([number, { budget }]) => (budget === undefined ? [] : [[number, budget] as const])));
+  const evaluators = new Map(
+    [...clients].flatMap(([number, loaded]) =>
+      journal !== undefined && isPaid(loaded) ? [[number, journalledEvaluator(journal, clientName(number), loaded)] as const] : [],
+    ),
+  );
   const stateLog = createStateLog();
-  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, budgets, snapshots });
+  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, budgets, evaluators, snapshots });
   port.on('message', (request: WorkerRequest) => {
     const work =
       request.kind === 'run'

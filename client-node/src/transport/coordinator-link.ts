@@ -15,7 +15,7 @@ import type {
 import type { ClientId, Contribution, Task } from '@fedzoo/shared/federation/client';
 import { io, type Socket } from 'socket.io-client';
 import { createBackOff } from './back-off.js';
-import { readRefusal } from './refusal.js';
+import { readRefusal, reasonOfLoss } from './refusal.js';
 
 /** What a coordinator says, and how the connection to it stands. */
 export interface LinkListener {
@@ -107,7 +107,7 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
   });
   socket.on('connect_error', (error) => {
     const refusal = readRefusal(error);
-    if (refusal === undefined || refusal.retriable) lost(error.message);
+    if (refusal === undefined || refusal.retriable) lost(reasonOfLoss(error));
     else refused(refusal);
   });
   socket.on('disconnect', (reason) => {

@@ -1,5 +1,13 @@
 import type { ErrorMessage } from '@fedzoo/shared/protocol';
 
+/** Why there is no connection: what the socket said, where Socket.IO says no more than that it had an error. */
+export function reasonOfLoss(error: Error): string {
+  const description: unknown = 'description' in error ? error.description : undefined;
+  const said: unknown =
+    typeof description === 'object' && description !== null && 'message' in description ? description.message : undefined;
+  return typeof said === 'string' && said !== '' ? said : error.message;
+}
+
 /** The coordinator's own words in a connection error; undefined where the connection failed for another reason. */
 export function readRefusal(error: Error): ErrorMessage | undefined {
   const data = 'data' in error ? error.data : undefined;

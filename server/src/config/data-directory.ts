@@ -10,7 +10,7 @@ const CLOSING_WAIT_MS = 2500;
 export interface DataDirectory {
   readonly path: string;
   readonly databasePath: string;
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

@@ -16,8 +16,8 @@ export interface Watcher {
 export interface EventHub {
   /** Returns what ends it. */
   watch(watcher: Watcher): () => void;
-  runChanged(run: string, urgency: 'now' | 'soon'): void;
-  roundChanged(run: string, row: RoundRow): void;
+  readonly runChanged: (run: string, urgency: 'now' | 'soon') => void;
+  readonly roundChanged: (run: string, row: RoundRow) => void;
   clientsChanged(): void;
   close(): void;
 }

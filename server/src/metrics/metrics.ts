@@ -15,7 +15,7 @@ export interface Metrics {
   /** The Prometheus text exposition. */
   text(): Promise<string>;
   readonly observer: Pick<RunObserver, 'contributionJudged' | 'phaseClosed' | 'tasksOpened'>;
-  badFrame(code: string): void;
+  readonly badFrame: (code: string) => void;
 }
 
 /** From a phase that is answered at once to one whose evaluations take an hour. */

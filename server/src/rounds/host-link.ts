@@ -5,7 +5,7 @@ import type { RunStatus } from '@fedzoo/shared/telemetry';
 export interface Assignment {
   readonly plan: RunPlan;
   readonly task: Task;
-  wanted(): boolean;
+  readonly wanted: () => boolean;
 }
 
 /** How a run stands, as hosts are told. */

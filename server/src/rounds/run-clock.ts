@@ -9,11 +9,11 @@ import {
   type RunState,
   type Serialisable,
 } from '@fedzoo/shared/federation/server';
-import type { RunSummary, StopReason } from '@fedzoo/shared/telemetry';
+import { algorithmName, type RunSummary, type StopReason } from '@fedzoo/shared/telemetry';
 import type { Checkpoint, StoredRun } from '../store/store.js';
 import { createAlarm } from './alarm.js';
 import { closesAtMs, quorumReached, type PhaseTimes } from './closing.js';
-import { begin, closePhase, courseOf, openPhase, type Course, type Position } from './run-moves.js';
+import { begin, closePhase, courseOf, endWithoutValue, openPhase, type Course, type Position } from './run-moves.js';
 import { notifyHosts } from './run-notice.js';
 import type { ContributionVerdict, RunPorts } from './run-ports.js';
 import { isOpen, progressOf, type RunProgress } from './run-progress.js';
@@ -47,7 +47,7 @@ export interface RunClock {
 
 export function createRunClock(stored: StoredRun, request: RunRequest, ports: RunPorts): RunClock {
   const { id, experiment } = stored;
-  const { store, pool, codec, measure, observer, limits, now, log } = ports;
+  const { store, pool, codec, observer, limits, now, log } = ports;
   const serial = createSerial();
   const alarm = createAlarm(now, () => void perform(settle));
   const stopwatch = createStopwatch(stored.summary.seconds, () => performance.now());
@@ -92,11 +92,12 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   async function start(): Promise<boolean> {
     const found = findStart(pool.present(id, request.dimension), request);
     if (found === undefined) return false;
-    course = courseOf(planOf(request, id, found.dimension), request, measure);
+    course = courseOf(planOf(request, id, { dimension: found.dimension, members: found.members.length }), request, ports);
     const begun = begin(request, found, { progress, course, nowMs: now() });
     await write(begun.position, { rounds: begun.rounds });
     observer.began(id, course.frameBytes);
-    log.info({ run: id, clients: found.members.length, dimension: found.dimension }, 'run started');
+    const { algorithm } = course.plan;
+    log.info({ run: id, clients: found.members.length, dimension: found.dimension, algorithm: algorithmName(algorithm), because: algorithm['because'] }, 'run started');
     for (const { row } of begun.rounds) observer.roundChanged(id, row);
     announce();
     return true;
@@ -104,8 +105,14 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   async function open(on: Course, from: Position): Promise<boolean> {
     const deadlineMs = request.deadlineMs === undefined ? 0 : now() + request.deadlineMs;
-    const opened = openPhase(from, pool.present(id, on.plan.dimension), { course: on, minimumClients: request.minimumClients, deadlineMs });
+    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs });
     if (opened === undefined) {
+      const over = endWithoutValue(from, request, { course: on, nowMs: now() });
+      if (over !== undefined) {
+        await write(over);
+        announce();
+        return true;
+      }
       if (progress.status !== 'waiting') await write({ ...from, progress: { ...progress, status: 'waiting' } });
       return false;
     }
@@ -258,7 +265,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   /** The state as it was written, with the contributions that came after. */
   async function recover(plan: RunPlan): Promise<void> {
-    course = courseOf(plan, request, measure);
+    course = courseOf(plan, request, ports);
     observer.began(id, course.frameBytes);
     const bytes = await store.state(id);
     const row = (await store.rounds(id, { from: stored.summary.round, iterates: true })).at(-1);

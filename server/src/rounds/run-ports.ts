@@ -1,4 +1,5 @@
 import type { Contribution, Measure, RunId, Verdict } from '@fedzoo/shared/federation/server';
+import type { Kernels } from '@fedzoo/shared/numeric';
 import type { RoundRow } from '@fedzoo/shared/telemetry';
 import type { Store } from '../store/store.js';
 import type { ClientPool } from './client-pool.js';
@@ -51,6 +52,7 @@ export interface RunPorts {
   readonly pool: ClientPool;
   readonly codec: ContributionCodec;
   readonly measure: Measure;
+  readonly kernels: Kernels;
   readonly observer: RunObserver;
   readonly limits: RoundLimits;
   /** Milliseconds since 1970-01-01 UTC. */

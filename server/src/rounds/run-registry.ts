@@ -1,7 +1,7 @@
 import { FedZooError } from '@fedzoo/shared/errors';
 import type { Problem } from '@fedzoo/shared/experiment';
 import { decodeState, type Contribution, type RunId, type RunPlan, type RunState } from '@fedzoo/shared/federation/server';
-import type { ClientView, RoundRow, RunSummary, StopReason } from '@fedzoo/shared/telemetry';
+import { algorithmName, type ClientView, type RoundRow, type RunSummary, type StopReason } from '@fedzoo/shared/telemetry';
 import type { StoredRun } from '../store/store.js';
 import { createRunClock, type RunClock } from './run-clock.js';
 import type { ContributionVerdict, RunPorts } from './run-ports.js';
@@ -33,7 +33,7 @@ export interface RunRegistry {
   advance(run: string): Promise<RunSummary>;
   /** The clients of an open run that has started; else all. */
   clients(run: string | undefined): ClientView[];
-  contribute(contribution: Contribution): Promise<ContributionVerdict>;
+  readonly contribute: (contribution: Contribution) => Promise<ContributionVerdict>;
   close(): Promise<void>;
 }
 
@@ -179,7 +179,7 @@ function firstSummary(id: RunId, request: RunRequest, nowMs: number): RunSummary
     phase: 0,
     phases: 0,
     dimension: request.dimension ?? 0,
-    algorithm: request.algorithm.kind,
+    algorithm: algorithmName(request.algorithm),
     value: { initial: null, best: null, final: null },
     queries: 0,
     bytes: { up: 0, down: 0 },

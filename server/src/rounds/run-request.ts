@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isRemote, parseExperiment, type Experiment, type Problem, type StopRules } from '@fedzoo/shared/experiment';
 import {
   ALGORITHM_OPTIONS,
+  resolveForRun,
   type AlgorithmOptions,
   type RunId,
   type RunPlan,
@@ -29,6 +30,8 @@ export interface RunRequest {
   /** How long a phase may last, in milliseconds, once a contribution is there; undefined: as long as it takes. */
   readonly deadlineMs: number | undefined;
   readonly stepwise: boolean;
+  /** Whether a last iterate whose value is not known is evaluated once more before the run ends. */
+  readonly finalValue: boolean;
 }
 
 export type ParsedRequest =
@@ -62,6 +65,7 @@ export function parseRunRequest(value: unknown): ParsedRequest {
       quorum: quorum === 1 ? undefined : quorum,
       deadlineMs: deadlineSeconds === undefined ? undefined : Math.ceil(deadlineSeconds * 1000),
       stepwise,
+      finalValue: experiment.finalValue,
     },
   };
 }
@@ -75,8 +79,9 @@ export function createRunId(): RunId {
   return `run-${[...randomBytes(8)].map((byte) => letters[byte % letters.length]).join('')}` as RunId;
 }
 
-/** What the clients of a run are told of it. */
-export function planOf(request: RunRequest, run: RunId, dimension: number): RunPlan {
-  const { name, seed, rounds, dtype, algorithm } = request;
-  return { run, name, seed, rounds, dimension, dtype, algorithm };
+/** What the clients of a run are told of it, when it begins with so many members; `auto` chooses its method here. */
+export function planOf(request: RunRequest, run: RunId, { dimension, members }: { dimension: number; members: number }): RunPlan {
+  const { name, seed, rounds, dtype, algorithm, selection } = request;
+  const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
+  return { run, name, seed, rounds, dimension, dtype, algorithm: resolveForRun(algorithm, { dimension, cohort }) };
 }

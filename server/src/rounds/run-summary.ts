@@ -1,5 +1,5 @@
 import type { RunId, RunState } from '@fedzoo/shared/federation/server';
-import type { RunSummary } from '@fedzoo/shared/telemetry';
+import { algorithmName, type RunSummary } from '@fedzoo/shared/telemetry';
 import type { ClientPool } from './client-pool.js';
 import type { Course } from './run-moves.js';
 import { isOpen, type RunProgress } from './run-progress.js';
@@ -30,10 +30,10 @@ export function summarise(facts: RunFacts): RunSummary {
     stopped,
     round: row?.round ?? 0,
     rounds: request.rounds,
-    phase: state?.phase ?? 0,
+    phase: Math.min(state?.phase ?? 0, course?.phases ?? 0),
     phases: course?.phases ?? 0,
     dimension: course?.plan.dimension ?? request.dimension ?? 0,
-    algorithm: request.algorithm.kind,
+    algorithm: algorithmName(course?.plan.algorithm ?? request.algorithm),
     value: { initial: initialValue, best: row?.best ?? null, final: row?.value ?? null },
     queries: state?.totals.queries ?? 0,
     bytes: { up: state?.totals.bytesUp ?? 0, down: state?.totals.bytesDown ?? 0 },

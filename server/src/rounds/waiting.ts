@@ -47,7 +47,8 @@ export interface OpenPhase {
 /** An open phase: how many contributions are in, who is missing, who of them is away, and when it closes without them. */
 export function waitingForContributions(open: OpenPhase): Waiting {
   const { round, phase, phases, cohort, missing, away, closesAtMs, quorumReached } = open;
-  const place = phases === 1 ? `round ${round}` : `round ${round}, phase ${phase + 1} of ${phases}`;
+  const step = phases === 1 ? '' : `, phase ${phase + 1} of ${phases}`;
+  const place = phase >= phases ? 'value of the last iterate' : `round ${round}${step}`;
   const parts = [
     `${place}: ${cohort - missing.length} of ${cohort} contributions are in`,
     ...(away > 0 ? [`${away} of the missing clients ${away === 1 ? 'is' : 'are'} away`] : []),

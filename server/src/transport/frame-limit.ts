@@ -10,7 +10,7 @@ export interface FrameLimit {
   raise(bytes: number): boolean;
   readonly parser: Parser;
   /** To be called for every new connection, in the turn it is made in. */
-  watch(connection: Parameters<SocketParser['watch']>[0]): void;
+  readonly watch: SocketParser['watch'];
 }
 
 export function createFrameLimit(baseBytes: number, onBadFrame: (code: string) => void): FrameLimit {

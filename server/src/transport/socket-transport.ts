@@ -19,7 +19,7 @@ export interface Transport {
   /** Lets frames be as large as a run needs; hosts that were promised less are made to come back. */
   raiseFrameLimit(bytes: number): void;
   /** Ends all connections in a way that makes hosts come back later. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Silence after which Engine.IO takes a connection for dead, beyond the interval of its own pings. */
@@ -34,7 +34,7 @@ export function createSocketTransport(http: HttpServer, parts: TransportParts): 
     allowUpgrades: false,
     serveClient: false,
     parser: limit.parser,
-    maxHttpBufferSize: limit.bytes(),
+    maxHttpBufferSize: admittedBytes(limit.bytes()),
     pingInterval: heartbeatIntervalMs,
     pingTimeout: heartbeatIntervalMs * PING_TIMEOUT_FACTOR,
     connectTimeout: parts.helloTimeoutMs,
@@ -70,8 +70,9 @@ export function createSocketTransport(http: HttpServer, parts: TransportParts): 
   return {
     raiseFrameLimit(bytes) {
       if (!limit.raise(bytes)) return;
-      // What the WebSocket server admits before our decoder sees it; it reads this option at every new connection.
-      (server.engine as unknown as { ws: { options: { maxPayload: number } } }).ws.options.maxPayload = bytes;
+      // What the opening says, and what the WebSocket server admits; both are read at every new connection.
+      const { opts, ws } = server.engine as unknown as EngineOptions;
+      opts.maxHttpBufferSize = ws.options.maxPayload = admittedBytes(bytes);
       for (const session of sessions) if (session.maxFrameBytes < bytes) session.reconnect();
     },
     close() {
@@ -80,6 +81,20 @@ export function createSocketTransport(http: HttpServer, parts: TransportParts): 
     },
   };
 }
+
+/** The part of Engine.IO's server that its types keep private. */
+interface EngineOptions {
+  readonly opts: { maxHttpBufferSize: number };
+  readonly ws: { readonly options: { maxPayload: number } };
+}
+
+/** What the WebSocket lets through to the decoder, which can say what is wrong; more ends in close code 1009 without a word. */
+function admittedBytes(maxFrameBytes: number): number {
+  return Math.min(2 * maxFrameBytes, MAX_ADMITTED_BYTES);
+}
+
+/** ws takes its limit as a signed 32-bit integer and one that is not positive for none. */
+const MAX_ADMITTED_BYTES = 2 ** 31 - 1;
 
 /** What Socket.IO puts into the connect-error packet: a message, and an error of ours as `data`. */
 function refused(...error: Parameters<typeof wireError>): Error {

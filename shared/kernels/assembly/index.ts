@@ -2,5 +2,6 @@
 export { blockProduct, mirrorLower, productScratchBytes, rowAgainstRows, rowTimesMatrix } from './product';
 export { cholesky, packedTriangleBytes, solveLower, solveLowerTransposed } from './triangles';
 export { choleskyAppend, choleskyDelete, solveLowerTransposedVector, solveLowerVector } from './vector-solves';
+export { covariances } from './covariance';
 export { hadamard } from './hadamard';
 export { sinCos, withinTrigonometricRange } from './trigonometry';

@@ -2,8 +2,8 @@ import { packColumns, packRows } from './panels';
 
 /** Block sizes: a panel of A and one of B (8 KB each) share the first-level cache, a block of A the second. */
 const DEPTH: i32 = 320;
-const ROWS: i32 = 96;
-const COLUMNS: i32 = 512;
+const ROWS: i32 = 128;
+const COLUMNS: i32 = 128;
 
 /** Bytes of scratch that the block product takes: a block of A, a block of B, one tile. */
 export function productScratchBytes(): i32 {
@@ -148,7 +148,7 @@ function placeTile(
 
 /**
  * C = A·B (B k×n), A·Bᵀ (`transposed`, B n×k) or squared distances of the rows of A and B (`distances`), blocked as in Goto and
- * van de Geijn (2008). With `lowerOnly`, tiles above the diagonal are left out.
+ * van de Geijn (2008). With `lowerOnly`, tiles above the diagonal are left out; with `add`, sums go on from what C holds.
  */
 export function blockProduct(
   c: usize,
@@ -160,6 +160,7 @@ export function blockProduct(
   transposed: bool,
   distances: bool,
   lowerOnly: bool,
+  add: bool,
   scratch: usize,
 ): void {
   const spare = scratch;
@@ -169,11 +170,11 @@ export function blockProduct(
   const rowBytesA = (<usize>k) << 3;
   const slices = max(1, (k + DEPTH - 1) / DEPTH);
   const slice = (k + slices - 1) / slices;
-  for (let j0 = 0; j0 < n; j0 += COLUMNS) {
-    const columns = min(COLUMNS, n - j0);
-    for (let p0 = 0; p0 < k; p0 += slice) {
-      const depth = min(slice, k - p0);
-      const panelBytes = (<usize>depth) << 5;
+  for (let p0 = 0; p0 < k; p0 += slice) {
+    const depth = min(slice, k - p0);
+    const panelBytes = (<usize>depth) << 5;
+    for (let j0 = 0; j0 < n; j0 += COLUMNS) {
+      const columns = min(COLUMNS, n - j0);
       let panel = blockB;
       for (let j = 0; j < columns; j += 4) {
         if (transposed) packRows(panel, b + (<usize>(j0 + j) * k + p0) * 8, rowBytesA, columns - j, depth);
@@ -182,10 +183,13 @@ export function blockProduct(
       }
       for (let i0 = lowerOnly ? j0 - (j0 % ROWS) : 0; i0 < m; i0 += ROWS) {
         const rows = min(ROWS, m - i0);
-        panel = blockA;
-        for (let i = 0; i < rows; i += 4) {
-          packRows(panel, a + (<usize>(i0 + i) * k + p0) * 8, rowBytesA, rows - i, depth);
-          panel += panelBytes;
+        // A single block of A serves all blocks of B.
+        if (j0 == 0 || m > ROWS) {
+          panel = blockA;
+          for (let i = 0; i < rows; i += 4) {
+            packRows(panel, a + (<usize>(i0 + i) * k + p0) * 8, rowBytesA, rows - i, depth);
+            panel += panelBytes;
+          }
         }
         let panelA = blockA;
         for (let i = 0; i < rows; i += 4) {
@@ -193,7 +197,7 @@ export function blockProduct(
           const end = lowerOnly ? min(columns, i0 + i + 4 - j0) : columns;
           let corner = c + (<usize>(i0 + i) * n + j0) * 8;
           for (let j = 0; j < end; j += 4) {
-            placeTile(distances, panelA, panelB, depth, corner, rowBytes, rows - i, columns - j, p0 == 0, spare);
+            placeTile(distances, panelA, panelB, depth, corner, rowBytes, rows - i, columns - j, p0 == 0 && !add, spare);
             panelB += panelBytes;
             corner += 32;
           }
@@ -214,11 +218,11 @@ export function mirrorLower(g: usize, n: i32): void {
   }
 }
 
-/** c[0..n) = Σ_p a[p]·B[p], B k×n: one row times a matrix, B read once in its own order. */
-export function rowTimesMatrix(c: usize, a: usize, b: usize, n: i32, k: i32): void {
+/** c[0..n) = (add ? c : 0) + Σ_p a[p]·B[p], B k×n: one row times a matrix, B read once in its own order. */
+export function rowTimesMatrix(c: usize, a: usize, b: usize, n: i32, k: i32, add: bool): void {
   const rowBytes = (<usize>n) << 3;
   const end = c + rowBytes;
-  memory.fill(c, 0, rowBytes);
+  if (!add) memory.fill(c, 0, rowBytes);
   let p = 0;
   for (; p + 4 <= k; p += 4) {
     const a0 = v128.load_splat<f64>(a);

@@ -12,15 +12,16 @@ function estimate(
   options: CoordinateWiseOptions,
   objective: (x: Float64Array, query: number) => Outcome = (point) => ({ kind: 'value', value: cubic(point) }),
 ): GradientEstimate {
-  const computation = createCoordinateWise(options)(
+  const computation = createCoordinateWise(options).estimate(
     { x, value: cubic(x) },
+    null,
     createStream({ seed: 2, client: 0, round: 0, purpose: 'test' }),
   );
   const asked = computation.next();
   if (asked.done === true) throw new Error('no points asked for');
   const done = computation.next(asked.value.map(objective));
   if (done.done !== true) throw new Error('asked twice');
-  return done.value;
+  return done.value.estimate;
 }
 
 describe('the coordinate-wise estimator', () => {
@@ -53,7 +54,7 @@ describe('the coordinate-wise estimator', () => {
     const counts = new Float64Array(5);
     for (let draw = 0; draw < 5000; draw += 1) {
       const centre = { x: new Float64Array(5).fill(0.5), value: 0 };
-      const asked = chosen(centre, stream).next();
+      const asked = chosen.estimate(centre, null, stream).next();
       if (asked.done === true) throw new Error('no points asked for');
       const moved = asked.value.map((point) => point.findIndex((coordinate) => coordinate !== 0.5));
       expect(new Set(moved).size).toBe(2);
@@ -67,15 +68,16 @@ describe('the coordinate-wise estimator', () => {
     const corner = Float64Array.of(0, 1, 0.995);
     const linear = (point: Float64Array): Outcome => ({ kind: 'value', value: 7 * point[0]! - 2 * point[1]! + point[2]! });
     for (const difference of ['forward', 'central'] as const) {
-      const computation = createCoordinateWise({ coordinates: 'all', smoothingRadius: 0.01, difference })(
+      const computation = createCoordinateWise({ coordinates: 'all', smoothingRadius: 0.01, difference }).estimate(
         { x: corner, value: -1.005 },
+        null,
         createStream({ seed: 2, client: 0, round: 0, purpose: 'test' }),
       );
       const asked = computation.next();
       if (asked.done === true) throw new Error('no points asked for');
       const done = computation.next(asked.value.map(linear));
       if (done.done !== true) throw new Error('asked twice');
-      for (const [j, component] of [7, -2, 1].entries()) expect(done.value.gradient[j]).toBeCloseTo(component, 10);
+      for (const [j, component] of [7, -2, 1].entries()) expect(done.value.estimate.gradient[j]).toBeCloseTo(component, 10);
     }
   });
 
@@ -86,6 +88,27 @@ describe('the coordinate-wise estimator', () => {
     expect(usable).toBe(1);
     // Backwards: the error is c(−3xλ + λ²).
     expect(gradient[1]! - truth[1]!).toBeCloseTo(2 * (-3 * 0.4e-3 + 1e-6), 9);
+  });
+
+  it('measures the curvature by central differences, at a face from unequal sides, and nowhere else', () => {
+    const quadratic = (point: Float64Array): Outcome => ({
+      kind: 'value',
+      value: 3 * point[0]! ** 2 - 2 * point[1]! ** 2 + point[1]! + point[2]!,
+    });
+    const computation = createCoordinateWise({ coordinates: [0, 1], smoothingRadius: 0.01, difference: 'central' }).estimate(
+      { x: Float64Array.of(0.995, 0.5, 0.5), value: 3 * 0.995 ** 2 - 0.5 + 0.5 + 0.5 },
+      null,
+      createStream({ seed: 2, client: 0, round: 0, purpose: 'test' }),
+    );
+    const asked = computation.next();
+    if (asked.done === true) throw new Error('no points asked for');
+    const done = computation.next(asked.value.map(quadratic));
+    if (done.done !== true) throw new Error('asked twice');
+    const { curvature } = done.value.estimate;
+    expect(curvature?.[0]).toBeCloseTo(6, 8);
+    expect(curvature?.[1]).toBeCloseTo(-4, 8);
+    expect(curvature?.[2]).toBeNaN();
+    expect(estimate(x, { coordinates: 'all', smoothingRadius: 0.01 }).curvature).toBeUndefined();
   });
 
   it('refuses coordinates that are none', () => {

@@ -1,11 +1,15 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { RandomStream } from '../numeric/random.js';
+import type { Evaluating } from '../objectives/evaluating.js';
 import {
   checkCentre,
   checkSmoothingRadius,
   checkUsable,
+  stateless,
   valueOf,
+  type Centre,
   type FiniteDifferenceOptions,
+  type GradientEstimate,
   type GradientEstimator,
 } from './gradient-estimator.js';
 
@@ -19,41 +23,55 @@ export interface CoordinateWiseOptions extends FiniteDifferenceOptions {
 /**
  * Partial derivatives of the chosen coordinates by finite differences, 0 for the others: ĝ_j = [f(x + λe_j) − f(x)]/λ, error O(λ), or
  * [f(x + λe_j) − f(x − λe_j)]/2λ, error O(λ²) (the coordinate-wise estimator of DeepZero, arXiv 2310.02025). No factor is missing.
+ * Central differences give the curvature of their coordinates besides, [f(x + λe_j) + f(x − λe_j) − 2f(x)]/λ².
  *
  * At a face of the box a forward difference looks back, a central one is cut off; both divide by the displacement that was made. A
- * central difference of which one side has no value is taken one-sided. One or two queries a coordinate.
+ * central difference of which one side has no value is taken one-sided, without a curvature. One or two queries a coordinate.
  */
-export function createCoordinateWise(options: CoordinateWiseOptions): GradientEstimator {
-  const { smoothingRadius, coordinates, difference = 'forward' } = options;
-  checkSmoothingRadius(smoothingRadius);
-  checkCoordinates(coordinates);
+export function createCoordinateWise(options: CoordinateWiseOptions): GradientEstimator<null> {
+  checkSmoothingRadius(options.smoothingRadius);
+  checkCoordinates(options.coordinates);
+  return stateless((centre, stream) => {
+    checkCentre(centre);
+    return partialDifferences(centre, chooseCoordinates(options.coordinates, centre.x.length, stream), options);
+  });
+}
 
-  return function* ({ x, value }, stream) {
-    checkCentre({ x, value });
-    const chosen = chooseCoordinates(coordinates, x.length, stream);
-    const shifts = chosen.map((j) =>
-      difference === 'central'
-        ? [Math.min(1, x[j]! + smoothingRadius), Math.max(0, x[j]! - smoothingRadius)].filter((at) => at !== x[j])
-        : [x[j]! + (x[j]! + smoothingRadius <= 1 ? smoothingRadius : -smoothingRadius)],
-    );
-    const outcomes = yield chosen.flatMap((j, i) => shifts[i]!.map((shifted) => x.with(j, shifted)));
-    const gradient = new Float64Array(x.length);
-    let usable = 0;
-    let next = 0;
-    for (const [i, j] of chosen.entries()) {
-      const samples = shifts[i]!.flatMap((at) => {
-        const moved = valueOf(outcomes[next++]);
-        return moved === undefined ? [] : [{ at, value: moved }];
-      });
-      const first = samples[0];
-      const last = samples[1] ?? { at: x[j]!, value };
-      if (first === undefined) continue;
-      usable += 1;
-      gradient[j] = (first.value - last.value) / (first.at - last.at);
+/** The differences of the chosen coordinates, as `createCoordinateWise` states them. */
+export function* partialDifferences(
+  { x, value }: Centre,
+  chosen: readonly number[],
+  { smoothingRadius, difference = 'forward' }: Omit<CoordinateWiseOptions, 'coordinates'>,
+): Evaluating<GradientEstimate> {
+  const central = difference === 'central';
+  const shifts = chosen.map((j) =>
+    central
+      ? [Math.min(1, x[j]! + smoothingRadius), Math.max(0, x[j]! - smoothingRadius)].filter((at) => at !== x[j])
+      : [x[j]! + (x[j]! + smoothingRadius <= 1 ? smoothingRadius : -smoothingRadius)],
+  );
+  const outcomes = yield chosen.flatMap((j, i) => shifts[i]!.map((shifted) => x.with(j, shifted)));
+  const gradient = new Float64Array(x.length);
+  const curvature = central ? new Float64Array(x.length).fill(NaN) : undefined;
+  let usable = 0;
+  let next = 0;
+  for (const [i, j] of chosen.entries()) {
+    const samples = shifts[i]!.flatMap((at) => {
+      const moved = valueOf(outcomes[next++]);
+      return moved === undefined ? [] : [{ at, value: moved }];
+    });
+    const [first, second] = samples;
+    if (first === undefined) continue;
+    const last = second ?? { at: x[j]!, value };
+    usable += 1;
+    gradient[j] = (first.value - last.value) / (first.at - last.at);
+    if (curvature !== undefined && second !== undefined) {
+      const ahead = (first.value - value) / (first.at - x[j]!);
+      const behind = (value - second.value) / (x[j]! - second.at);
+      curvature[j] = (2 * (ahead - behind)) / (first.at - second.at);
     }
-    checkUsable(usable, outcomes);
-    return { gradient, queries: outcomes.length, usable };
-  };
+  }
+  checkUsable(usable, outcomes);
+  return { gradient, queries: outcomes.length, usable, ...(curvature === undefined ? {} : { curvature }) };
 }
 
 function chooseCoordinates(coordinates: CoordinateWiseOptions['coordinates'], dimension: number, stream: RandomStream): readonly number[] {

@@ -14,6 +14,11 @@ export interface Experiment {
   readonly codec: { readonly dtype: 'f64' | 'f32' };
   /** Whether the observer may evaluate objectives whose calls cost money, only for curves. Default false. */
   readonly observe: boolean;
+  /**
+   * Whether clients evaluate the last iterate once more where its value would stay unknown: nobody observes F, and the method would look
+   * at it in a next round only. Counted as queries. Default true.
+   */
+  readonly finalValue: boolean;
   /** How rounds of a run on a coordinator close; only with a remote objective. */
   readonly participation?: Participation;
 }

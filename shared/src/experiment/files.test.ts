@@ -13,6 +13,7 @@ const resolved = (objective: ExperimentObjective): ExperimentObjective => {
     stop: {},
     codec: { dtype: 'f64' },
     observe: false,
+    finalValue: true,
   };
   return resolveExperimentFiles(experiment, (path) => `/there/${path}`).objective;
 };

@@ -50,6 +50,7 @@ describe('an experiment file', () => {
       stop: {},
       codec: { dtype: 'f64' },
       observe: false,
+      finalValue: true,
     });
   });
 
@@ -65,6 +66,7 @@ describe('an experiment file', () => {
       stop: { value: -0.019, queries: 12000, seconds: 600 },
       codec: { dtype: 'f32' },
       observe: true,
+      finalValue: false,
     };
     expect(experimentOf(full)).toEqual(full);
   });
@@ -176,6 +178,7 @@ describe('an experiment file', () => {
       'stop',
       'codec',
       'observe',
+      'finalValue',
       'participation',
       'kind',
       'dimension',

@@ -59,6 +59,7 @@ const KEYS = [
   'stop',
   'codec',
   'observe',
+  'finalValue',
   'participation',
 ] as const;
 
@@ -89,6 +90,7 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
   const stop = field('stop', stopSchema.default({}));
   const codec = field('codec', codecSchema.default({ dtype: 'f64' }));
   const observe = field('observe', trueOrFalse.default(false));
+  const finalValue = field('finalValue', trueOrFalse.default(true));
   const participation = field('participation', participationSchema.optional());
 
   const population = take(resolveClients(objective, clients));
@@ -105,7 +107,7 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
     });
   }
   if (problems.length > 0) return { ok: false, problems };
-  const complete = { name, seed: runSeed, objective, algorithm, rounds, selection, stop, codec, observe } as Omit<
+  const complete = { name, seed: runSeed, objective, algorithm, rounds, selection, stop, codec, observe, finalValue } as Omit<
     Experiment,
     'clients' | 'participation'
   >;
@@ -142,7 +144,9 @@ function parseObjective(value: unknown): Parsed<ExperimentObjective> {
   return entry;
 }
 
-function parseAlgorithm(value: unknown, { algorithmOptions }: ParseOptions): Parsed<ResolvedAlgorithm> {
+/** An experiment that names no method leaves the choice to `auto`, where that is known. */
+function parseAlgorithm(given: unknown, { algorithmOptions }: ParseOptions): Parsed<ResolvedAlgorithm> {
+  const value = given === undefined && Object.hasOwn(algorithmOptions, 'auto') ? { kind: 'auto' } : given;
   const kind = kindOf(value, 'algorithm', Object.keys(algorithmOptions));
   if (!kind.ok) return kind;
   const schema = algorithmOptions[kind.value];

@@ -35,6 +35,8 @@ export interface ClientHalf<State extends Serialisable = Serialisable> {
   init(context: ClientContext): State;
   /** Throws `StepFailure` when it has nothing to contribute; queries spent until then still count. */
   step(state: State, task: Task, context: ClientContext): Evaluating<ClientStep<State>>;
+  /** The iterate of a task in a method where it does not travel. Throws `StepFailure` where it cannot be rebuilt. */
+  iterateOf?(state: State, task: Task, context: ClientContext): Float64Array;
 }
 
 /** A client cannot contribute to this phase (every evaluation failed, the budget is spent): reported, and left out of the weights. */

@@ -1,11 +1,12 @@
 import type { Objective, Outcome } from '../objectives/objective.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { Kernels } from '../numeric/kernels.js';
+import { budgetSpentText } from './budget-spent.js';
 import { createClientHalf } from './algorithms/client-halves.js';
 import { StepFailure } from './client-half.js';
 import { createClientContext } from './client-context.js';
 import { runStep } from './client-step.js';
-import type { Contribution, RunPlan, Task } from './messages.js';
+import type { Contribution, OutcomeCounts, RunPlan, Task } from './messages.js';
 import type { Serialisable } from './serialisable.js';
 import { createWorkspace } from './workspace.js';
 
@@ -34,6 +35,16 @@ export interface LocalPoolConfig {
   readonly snapshots?: ClientSnapshots;
   /** The most evaluations a client may ever make, by client number; no entry: no limit. */
   readonly budgets?: ReadonlyMap<number, number>;
+  /** Who makes a client's evaluations in place of its bare objective, by client number: one who records them. */
+  readonly evaluators?: ReadonlyMap<number, (task: Task) => PhaseEvaluator>;
+}
+
+/** Makes the evaluations of one task. */
+export interface PhaseEvaluator {
+  /** The outcomes of the points, in order. Rejects with `StepFailure` where the client may make no more. */
+  evaluate(points: readonly Float64Array[]): Promise<readonly Outcome[]>;
+  /** How the task's evaluations ended, those of an earlier process included that never came to an end. */
+  counts(): OutcomeCounts;
 }
 
 /**
@@ -50,15 +61,27 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
 
   async function step(task: Task): Promise<Contribution> {
     const { clientNumber, round } = task;
-    const objective = objectives.get(clientNumber);
-    if (objective === undefined) throw new Error(`this pool has no client ${clientNumber}`);
     const context = createClientContext({ plan, clientNumber, round, kernels, workspace });
     const before = clients.get(clientNumber) ?? { state: half.init(context), queries: 0 };
+    const steps = runStep(half, before.state, { task, context });
+    const evaluator = config.evaluators?.get(clientNumber)?.(task);
+    if (evaluator !== undefined) {
+      const { state, contribution } = await answer(steps, (points) => evaluator.evaluate(points));
+      const outcomes = evaluator.counts();
+      const queries = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
+      clients.set(clientNumber, { state, queries: before.queries + queries });
+      return { ...contribution, queries, outcomes };
+    }
+    const objective = objectives.get(clientNumber);
+    if (objective === undefined) throw new Error(`this pool has no client ${clientNumber}`);
     const budget = budgets?.get(clientNumber) ?? Number.POSITIVE_INFINITY;
     let queries = before.queries;
-    const { state, contribution } = await answer(runStep(half, before.state, { task, context }), (x) => {
-      if (queries >= budget) throw new StepFailure(`the budget of ${budget} queries is spent`);
-      return objective.evaluate(x, queries++);
+    const { state, contribution } = await answer(steps, (points) => {
+      if (queries + points.length > budget)
+        throw new StepFailure(budgetSpentText(task.client, { spent: queries, asked: points.length, budget }));
+      const first = queries;
+      queries += points.length;
+      return evaluateAll(objective, points, first);
     });
     clients.set(clientNumber, { state, queries });
     return contribution;
@@ -71,29 +94,48 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
   };
 }
 
+/** The outcomes in order, one evaluation at a time, numbered from `first`; at once where the objective answers at once. */
+function evaluateAll(
+  objective: Objective,
+  points: readonly Float64Array[],
+  first: number,
+): readonly Outcome[] | Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [index, x] of points.entries()) {
+    const outcome = objective.evaluate(x, first + index);
+    if (outcome instanceof Promise) return goOn(outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+
+  async function goOn(pending: Promise<Outcome>): Promise<readonly Outcome[]> {
+    outcomes.push(await pending);
+    for (let index = outcomes.length; index < points.length; index++)
+      outcomes.push(await objective.evaluate(points[index]!, first + index));
+    return outcomes;
+  }
+}
+
 /**
- * Drives a computation to its end with an objective that answers at once or later, one evaluation at a time. A `StepFailure` that
- * `evaluate` throws is handed into the computation, which decides what to make of it.
+ * Drives a computation to its end with whoever evaluates, at once or later. A `StepFailure` that `evaluate` throws or rejects with is
+ * handed into the computation, which decides what to make of it.
  */
-export async function answer<Result>(
+async function answer<Result>(
   steps: Evaluating<Result>,
-  evaluate: (x: Float64Array) => Outcome | Promise<Outcome>,
+  evaluate: (points: readonly Float64Array[]) => readonly Outcome[] | Promise<readonly Outcome[]>,
 ): Promise<Result> {
   let next = steps.next();
   while (next.done !== true) {
-    const outcomes: Outcome[] = [];
-    let refusal: StepFailure | undefined;
-    for (const x of next.value) {
-      try {
-        const outcome = evaluate(x);
-        outcomes.push(outcome instanceof Promise ? await outcome : outcome);
-      } catch (error) {
-        if (!(error instanceof StepFailure)) throw error;
-        refusal = error;
-        break;
-      }
+    let outcomes: readonly Outcome[];
+    try {
+      const answered = evaluate(next.value);
+      outcomes = answered instanceof Promise ? await answered : answered;
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error;
+      next = steps.throw(error);
+      continue;
     }
-    next = refusal === undefined ? steps.next(outcomes) : steps.throw(refusal);
+    next = steps.next(outcomes);
   }
   return next.value;
 }

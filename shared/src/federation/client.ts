@@ -1,4 +1,5 @@
 /** The door for what runs beside an objective: agents, simulated clients. */
+export { budgetSpentText } from './budget-spent.js';
 export { createClientHalf } from './algorithms/client-halves.js';
 export { createClientContext, type ClientContextConfig } from './client-context.js';
 export { StepFailure, type ClientContext, type ClientHalf, type ClientStep, type Workspace } from './client-half.js';

@@ -17,30 +17,41 @@ export interface ClosedPhase {
   readonly summary: PhaseSummary;
 }
 
-/**
- * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
- * gives the state after each. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
- */
-export async function* federate(parts: {
+export interface FederationParts {
   readonly engine: RoundEngine;
   readonly state: RunState;
   readonly pool: Pick<ClientPool, 'run'>;
   readonly channel: Channel;
-}): AsyncGenerator<ClosedPhase, void, void> {
-  const { engine, pool, channel } = parts;
+}
+
+/**
+ * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
+ * gives the state after each. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
+ */
+export async function* federate(parts: FederationParts): AsyncGenerator<ClosedPhase, void, void> {
+  const { engine } = parts;
   let { state } = parts;
   while (state.status !== 'finished') {
     // A state written in the middle of a phase has it open already.
     if (state.status === 'ready') state = engine.openPhase(state, 'all', 0);
-    const contributions = await pool.run(engine.tasks(state).map((task) => channel.down(task)));
-    const accepted = engine.accept(
-      state,
-      contributions.map((contribution) => channel.up(contribution)),
-    );
-    const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
-    if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
-    const closed = engine.closePhase(accepted.state);
+    const closed = await runPhase({ ...parts, state });
     state = closed.state;
     yield closed;
   }
+}
+
+/** The closing phase of a run whose last value is not known: see `RoundEngine.openClosing`. */
+export function closeFederation(parts: FederationParts): Promise<ClosedPhase> {
+  return runPhase({ ...parts, state: parts.engine.openClosing(parts.state, 'all', 0) });
+}
+
+async function runPhase({ engine, state, pool, channel }: FederationParts): Promise<ClosedPhase> {
+  const contributions = await pool.run(engine.tasks(state).map((task) => channel.down(task)));
+  const accepted = engine.accept(
+    state,
+    contributions.map((contribution) => channel.up(contribution)),
+  );
+  const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
+  if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
+  return engine.closePhase(accepted.state);
 }

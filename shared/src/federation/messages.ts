@@ -17,19 +17,22 @@ export interface Tensor {
 
 export type NamedTensors = Readonly<Record<string, Tensor>>;
 
+/** The phase behind a run's last round that asks for the value of the last iterate alone; a number that no method's phases reach. */
+export const CLOSING_PHASE = 255;
+
 /** What the coordinator asks of one client in one phase of one round. */
 export interface Task {
   readonly run: RunId;
   /** From 1. */
   readonly round: number;
-  /** Index into the algorithm's phases, from 0. */
+  /** Index into the algorithm's phases, from 0; or `CLOSING_PHASE`. */
   readonly phase: number;
   readonly client: ClientId;
   /** The client's number in this run, from 0: names its random streams. */
   readonly clientNumber: number;
-  /** The broadcast iterate in [0,1]^d, shape [d]. */
+  /** The broadcast iterate in [0,1]^d, shape [d]; shape [0] where the method's clients rebuild it from what they have. */
   readonly iterate: Tensor;
-  /** What else the phase needs, by name, the same for all clients of the phase. */
+  /** What else the phase needs, by name: the same for all clients of the phase, but for what a client that rebuilds the iterate lacks. */
   readonly tensors: NamedTensors;
   /** Public seeds of this task, as unsigned 53-bit integers; empty for the methods that name streams by the run's seed. */
   readonly seeds: readonly number[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientId, Contribution, RunId, RunPlan, Task } from './messages.js';
+import { CLOSING_PHASE, type ClientId, type Contribution, type RunId, type RunPlan, type Task } from './messages.js';
 import { createRoundEngine, type EngineConfig, type RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
 import type { ServerHalf } from './server-half.js';
@@ -200,5 +200,38 @@ describe('the round engine', () => {
     };
     const restored = run((state) => decodeState(encodeState(state as never)) as unknown as RunState);
     expect(restored).toStrictEqual(run((state) => state));
+  });
+
+  it('asks in the closing phase for the last iterate alone, changes nothing by what comes, and is finished, once', () => {
+    const engine = engineWith();
+    let state = opened(engine);
+    expect(engine.canOpenClosing(state)).toBe(false);
+    for (const values of [[0.2, 0.4], [1]]) {
+      if (state.status === 'ready') state = engine.openPhase(state, 'all', 0);
+      const sent = engine.tasks(state).map((task) => contributionTo(task, values));
+      ({ state } = engine.closePhase(engine.accept(state, sent).state));
+    }
+    expect(state).toMatchObject({ status: 'ready', round: 2 });
+    const before = state;
+    state = engine.openClosing(state, new Set([client('a'), client('b')]), 0);
+    const tasks = engine.tasks(state);
+    expect(tasks.map((task) => task.client)).toEqual(['a', 'b']);
+    expect(tasks[0]).toMatchObject({ round: 1, phase: CLOSING_PHASE, tensors: {} });
+    expect([...(tasks[0]?.iterate.values ?? [])]).toEqual([0.2, 0.4]);
+    const reply = (task: Task, iterateValue: number): Contribution =>
+      contributionTo(task, [], { tensors: {}, iterateValue, queries: 1, outcomes: { value: 1, infeasible: 0, failed: 0, timedOut: 0 } });
+    const tooMuch = engine.accept(state, [contributionTo(tasks[0]!, [1], { iterateValue: 1 })]);
+    expect(tooMuch.verdicts[0]).toMatchObject({ kind: 'invalid', field: 'tensors.scalar' });
+    state = engine.accept(
+      state,
+      tasks.map((task, i) => reply(task, 3 * i)),
+    ).state;
+    const closed = engine.closePhase(state);
+    expect(closed.summary).toMatchObject({ roundClosed: false, values: [{ round: 1, value: 2 }] });
+    expect(closed.state).toMatchObject({ status: 'finished', round: 1, server: before.server });
+    expect(closed.state.totals.queries - before.totals.queries).toBe(2);
+    expect(engine.canOpenClosing(closed.state)).toBe(false);
+    expect(() => engine.openClosing(closed.state, 'all', 0)).toThrow(/once/);
+    expect(engine.accept(closed.state, [reply(tasks[0]!, 0)]).verdicts[0]).toMatchObject({ kind: 'late' });
   });
 });

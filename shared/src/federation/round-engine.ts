@@ -1,7 +1,7 @@
 import { weightedMean, weightedMeanValue, type WeightedContribution } from './aggregation.js';
 import { judge, type Rejection } from './contribution-rules.js';
-import type { ClientId, Contribution, RunPlan, Task } from './messages.js';
-import { addOutcomes, NO_OUTCOMES, type RunState } from './run-state.js';
+import { CLOSING_PHASE, type ClientId, type Contribution, type RunPlan, type Task, type Tensor } from './messages.js';
+import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
 import type { ServerHalf } from './server-half.js';
 import { vectorTensor } from './tensor.js';
@@ -40,6 +40,14 @@ export interface RoundEngine {
   addMember(state: RunState, client: ClientId, weight: number): RunState;
   /** Opens the next phase; a round's first picks the cohort among the available members, later ones keep who contributed so far. */
   openPhase(state: RunState, available: ReadonlySet<ClientId> | 'all', deadlineMs: number): RunState;
+  /**
+   * Opens the closing phase instead of another round: the cohort that the next round would have had evaluates the last iterate, once a
+   * client, and nothing else. It is `CLOSING_PHASE`; closed, it finishes the run. It is for runs whose last value
+   * would stay unknown; the value is the one that the next round would have reported. Once a run, between two rounds or after the last.
+   */
+  openClosing(state: RunState, available: ReadonlySet<ClientId> | 'all', deadlineMs: number): RunState;
+  /** Whether a round is closed, none is open, and the closing phase is not behind the run. */
+  canOpenClosing(state: RunState): boolean;
   /** The tasks of the open phase, in order of client number: a function of the state, so they can be sent again. */
   tasks(state: RunState): Task[];
   /** Takes in contributions, each judged by itself; the verdicts come in the same order. Rejected ones change nothing but the count of queries. */
@@ -82,24 +90,20 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
     openPhase(state, available, deadlineMs) {
       if (state.status !== 'ready') throw new Error(`a phase can be opened only when none is open; the run is ${state.status}`);
-      const cohort = state.phase === 0 ? chooseCohort(state, available) : state.cohort;
-      const opened: RunState = { ...state, status: 'collecting', cohort, contributions: [], deadlineMs };
-      const bytesDown = this.tasks(opened).reduce((sum, task) => sum + measure.task(task), state.totals.bytesDown);
-      return { ...opened, totals: { ...state.totals, bytesDown } };
+      const cohort = state.phase === 0 ? chooseCohort(state, available, state.round) : state.cohort;
+      return opened({ ...state, cohort, deadlineMs });
     },
 
-    tasks(state) {
-      if (state.status !== 'collecting') return [];
-      const iterate = vectorTensor(state.server.iterate, plan.dtype);
-      const tensors = Object.fromEntries(
-        Object.entries(server.broadcast(state.server, state.phase)).map(([name, values]) => [name, vectorTensor(values, plan.dtype)]),
-      );
-      const { run, round, phase, deadlineMs } = state;
-      return state.cohort.map((clientNumber) => {
-        const client = memberAt(state, clientNumber).client;
-        return { run, round, phase, client, clientNumber, iterate, tensors, seeds: [], deadlineMs };
-      });
+    canOpenClosing: (state) => (state.status === 'finished' || (state.status === 'ready' && state.round > 1)) && state.phase === 0,
+
+    openClosing(state, available, deadlineMs) {
+      if (!this.canOpenClosing(state)) throw new Error(`the closing phase follows a round, once; the run is ${state.status}`);
+      // Between two rounds the state names the next one.
+      const round = state.status === 'finished' ? state.round : state.round - 1;
+      return opened({ ...state, round, phase: CLOSING_PHASE, cohort: chooseCohort(state, available, round + 1), deadlineMs });
     },
+
+    tasks: tasksOf,
 
     accept(state, contributions) {
       const members = [...state.members];
@@ -108,7 +112,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const accepted = [...state.contributions];
       const present = new Set(accepted.map(({ client }) => client));
       let totals = state.totals;
-      const expected = server.expects(state.phase, plan);
+      const expected = isClosing(state) ? {} : server.expects(state.phase, plan);
       const verdicts = contributions.map((contribution): Verdict => {
         const number = numbers.get(contribution.client);
         const member = number === undefined ? undefined : members[number];
@@ -116,7 +120,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
         if (number === undefined || member === undefined) return verdict;
         const ordinal = contribution.round * server.phases.length + contribution.phase;
         if ((verdict.kind === 'accepted' || verdict.kind === 'late') && ordinal > member.counted) {
-          members[number] = { ...member, counted: ordinal };
+          members[number] = { ...member, counted: ordinal, ...follows(state, contribution, verdict.kind) };
           totals = {
             ...totals,
             queries: totals.queries + contribution.queries,
@@ -143,13 +147,16 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       if (state.status !== 'collecting') throw new Error(`only an open phase can be closed; the run is ${state.status}`);
       const missing = this.missing(state);
       const { entries, numbers, failed } = sortOut(state);
+      if (isClosing(state)) return closeRun(state, { entries, failed, missing });
       const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, weightedMean(entries));
       const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
       const reported = value === undefined || state.phase === 0 ? state.reported : { iterate: state.server.iterate, value };
       const roundClosed = entries.length === 0 || state.phase === server.phases.length - 1;
       const values: { round: number; value: number }[] = [];
       if (state.phase === 0 && value !== undefined) values.push({ round: state.round - 1, value });
-      if (roundClosed && reported !== null && sameElements(reported.iterate, updated.iterate))
+      const change = roundClosed && value !== undefined ? server.change?.(updated) : undefined;
+      if (value !== undefined && change !== undefined) values.push({ round: state.round, value: value + change });
+      else if (roundClosed && reported !== null && sameElements(reported.iterate, updated.iterate))
         values.push({ round: state.round, value: reported.value });
       const finished = roundClosed && state.round >= plan.rounds;
       return {
@@ -177,16 +184,88 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     },
   };
 
-  function chooseCohort(state: RunState, available: ReadonlySet<ClientId> | 'all'): number[] {
-    const numbers = state.members.flatMap(({ client }, number) => (available === 'all' || available.has(client) ? [number] : []));
-    return selectCohort(selection, numbers, { seed: plan.seed, round: state.round });
+  /** What a contribution says of the iterate that its client has. One that failed before its first evaluation may have lost it. */
+  function follows(state: RunState, { failure, queries }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {
+    if (server.replay === undefined) return {};
+    if (failure !== undefined) return queries === 0 ? { follows: NOTHING } : {};
+    return kind === 'accepted' ? { follows: server.replay.version(state.server) } : {};
   }
+
+  function chooseCohort(state: RunState, available: ReadonlySet<ClientId> | 'all', round: number): number[] {
+    const numbers = state.members.flatMap(({ client }, number) => (available === 'all' || available.has(client) ? [number] : []));
+    return selectCohort(selection, numbers, { seed: plan.seed, round });
+  }
+
+  function opened(state: RunState): RunState {
+    const collecting: RunState = { ...state, status: 'collecting', contributions: [] };
+    const bytesDown = tasksOf(collecting).reduce((sum, task) => sum + measure.task(task), state.totals.bytesDown);
+    return { ...collecting, totals: { ...state.totals, bytesDown } };
+  }
+
+  function tasksOf(state: RunState): Task[] {
+    if (state.status !== 'collecting') return [];
+    const iterate = server.replay === undefined ? vectorTensor(state.server.iterate, plan.dtype) : undefined;
+    const broadcast = isClosing(state) ? {} : server.broadcast(state.server, state.phase);
+    const tensors = Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, vectorTensor(values, plan.dtype)]));
+    const { run, round, phase, deadlineMs } = state;
+    const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();
+    let whole: Tensor | undefined;
+    return state.cohort.map((clientNumber) => {
+      const { client, follows } = memberAt(state, clientNumber);
+      const own = iterate === undefined ? caughtUp(follows) : { iterate, tensors };
+      return { run, round, phase, client, clientNumber, ...own, seeds: [], deadlineMs };
+    });
+
+    // Clients that have the same are sent the same: one message in memory, however many they are.
+    function caughtUp(known: number = NOTHING): Pick<Task, 'iterate' | 'tensors'> {
+      const made = sent.get(known) ?? send(known);
+      sent.set(known, made);
+      return made;
+    }
+
+    function send(known: number): Pick<Task, 'iterate' | 'tensors'> {
+      const missed = server.replay?.catchUp(state.server, known === NOTHING ? undefined : known);
+      return {
+        iterate: missed?.iterate === false ? NO_ITERATE : (whole ??= vectorTensor(state.server.iterate, 'f64')),
+        tensors: { ...tensors, ...missed?.tensors },
+      };
+    }
+  }
+}
+
+/** A version that no iterate has: the client has none for certain. */
+const NOTHING = -1;
+const NO_ITERATE: Tensor = { dtype: 'f64', shape: [0], values: new Float64Array(0) };
+
+function isClosing({ phase }: RunState): boolean {
+  return phase === CLOSING_PHASE;
 }
 
 function memberAt(state: RunState, number: number): RunState['members'][number] {
   const member = state.members[number];
   if (member === undefined) throw new Error(`the run has no member ${number}`);
   return member;
+}
+
+/** The end of the closing phase: nothing about the run changes but what is known of its last iterate. */
+function closeRun(
+  state: RunState,
+  { entries, failed, missing }: { readonly entries: WeightedContribution[] } & Pick<PhaseSummary, 'failed' | 'missing'>,
+): { readonly state: RunState; readonly summary: PhaseSummary } {
+  const { round, phase } = state;
+  const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
+  return {
+    state: { ...state, status: 'finished', contributions: [], deadlineMs: 0 },
+    summary: {
+      round,
+      phase,
+      contributed: entries.map(({ contribution }) => contribution.client),
+      failed,
+      missing,
+      values: value === undefined ? [] : [{ round, value }],
+      roundClosed: false,
+    },
+  };
 }
 
 /** The contributions that count, in order of client number so that the order of arrival cannot change a sum, and those that failed. */

@@ -8,6 +8,8 @@ export interface Member {
   readonly weight: number;
   /** Ordinal (round · phases + phase) of the last contribution whose queries were counted, late ones included; −1 at first. */
   readonly counted: number;
+  /** Version of the iterate that the member has for certain, where the method's clients rebuild it (`ServerHalf.replay`). */
+  readonly follows?: number;
 }
 
 export interface RunTotals {
@@ -25,10 +27,11 @@ export interface RunTotals {
  */
 export interface RunState {
   readonly run: RunId;
-  /** ready: no phase is open; collecting: one is; finished: the last round is closed. */
+  /** ready: no phase is open; collecting: one is; finished: the last round, or the closing phase, is closed. */
   readonly status: 'ready' | 'collecting' | 'finished';
   /** The round in progress or next to begin, from 1; once finished, the last one. */
   readonly round: number;
+  /** Index into the phases of a round; `CLOSING_PHASE` during and after that. */
   readonly phase: number;
   readonly members: readonly Member[];
   /** Member numbers of the round's cohort that are still in it, increasing. */

@@ -1,3 +1,4 @@
+import type { Kernels } from '../numeric/kernels.js';
 import type { NamedTensors, RunPlan } from './messages.js';
 import type { Serialisable } from './serialisable.js';
 
@@ -14,6 +15,12 @@ export interface ServerState {
   readonly [field: string]: Serialisable | undefined;
 }
 
+/** What a server half may compute with besides its state. Which kernels they are cannot change a bit. */
+export interface ServerContext {
+  readonly plan: RunPlan;
+  readonly kernels: Kernels;
+}
+
 /**
  * The half of an algorithm that runs at the coordinator: pure steps from state to state. It has no objective, not even as a type,
  * and sees aggregates only, so a mean, a robust rule and a secure sum are interchangeable beneath it.
@@ -28,4 +35,29 @@ export interface ServerHalf {
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
   /** The state after a phase. Not called for a phase to which nobody contributed. */
   update(state: ServerState, phase: number, aggregate: Aggregate): ServerState;
+  /**
+   * What is known at the end of a round of F(xᵣ) − F(xᵣ₋₁), from aggregates alone; undefined where the method does not know it. With the
+   * value that clients reported for xᵣ₋₁ it gives the value of xᵣ without another evaluation.
+   */
+  change?(state: ServerState): number | undefined;
+  /** For a method whose clients rebuild the iterate themselves: it then travels only where `replay` says so. */
+  readonly replay?: Replay;
+}
+
+/** How clients follow an iterate that does not travel. */
+export interface Replay {
+  /** The number of the iterate that the state holds, from 0: one more with every change. */
+  version(state: ServerState): number;
+  /**
+   * What brings a client to the iterate of the state, in place of it. `known` is a version that the client has for certain, from its
+   * answers; undefined where there is none. It may have a later one.
+   */
+  catchUp(state: ServerState, known: number | undefined): CatchUp;
+}
+
+export interface CatchUp {
+  /** Whether the iterate itself goes along, whole and in double precision, because the way there is longer. */
+  readonly iterate: boolean;
+  /** Beside what is broadcast; exact as they are. */
+  readonly tensors: NamedTensors;
 }

@@ -1,6 +1,8 @@
 /** The door for a coordinator. Nothing behind it reaches an objective: a coordinator has no oracle for F. */
 export { ALGORITHM_OPTIONS, isAlgorithmKind, resolveAlgorithm, type AlgorithmKind } from './algorithms/options.js';
 export { createServerHalf } from './algorithms/server-halves.js';
+export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
+export { CLOSING_PHASE } from './messages.js';
 export type { Rejection } from './contribution-rules.js';
 export type {
   AlgorithmOptions,

@@ -20,6 +20,13 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k, c: 'c' });
       kernels.multiply(c, a, b, shape);
     },
+    multiplyAdd(c, a, b, shape) {
+      size('m', shape.m);
+      size('n', shape.n);
+      size('k', shape.k);
+      product(c, a, b, { m: shape.m, n: shape.n, depth: shape.k, c: 'c' });
+      kernels.multiplyAdd(c, a, b, shape);
+    },
     multiplyTransposed(c, a, b, shape) {
       size('m', shape.m);
       size('n', shape.n);
@@ -90,6 +97,15 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       }
       apart('sines', sines, cosines, { output: x.length, input: x.length });
       kernels.sinCos(sines, cosines, x);
+    },
+    covariances(out, squaredDistances, options) {
+      const { length } = squaredDistances;
+      holds('squaredDistances', squaredDistances, 0);
+      holds('out', out, length);
+      if (out.byteOffset !== squaredDistances.byteOffset) apart('out', out, squaredDistances, { output: length, input: length });
+      if (!(options.lengthScale > 0 && Number.isFinite(options.lengthScale)))
+        throw new InvalidArgumentError('lengthScale', `${options.lengthScale} is not a length; give a finite number above 0`);
+      kernels.covariances(out, squaredDistances, options);
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { CovarianceKind } from './covariance.js';
+
 /**
  * The dense linear algebra and the elementary functions everything else is built on, in one interface with two
  * implementations: WebAssembly SIMD (`createWasmKernels`) and a scalar twin (`scalarKernels`) that returns the same bits,
@@ -24,6 +26,8 @@ export interface Kernels {
 
   /** C = A·B, A m×k, B k×n, C m×n. O(mnk). */
   multiply(c: Float64Array, a: Float64Array, b: Float64Array, shape: ProductShape): void;
+  /** C ← C + A·B, the sums going on from the elements of C: a product whose inner dimension comes in pieces. O(mnk). */
+  multiplyAdd(c: Float64Array, a: Float64Array, b: Float64Array, shape: ProductShape): void;
   /** C = A·Bᵀ, A m×k, B n×k, C m×n. O(mnk). */
   multiplyTransposed(c: Float64Array, a: Float64Array, b: Float64Array, shape: ProductShape): void;
   /** G = A·Aᵀ, A n×k, G n×n, both triangles filled, exactly symmetric. O(n²k). */
@@ -56,6 +60,17 @@ export interface Kernels {
    * nothing. One of the outputs may be the input. O(n).
    */
   sinCos(sines: Float64Array, cosines: Float64Array, x: Float64Array): void;
+  /**
+   * A covariance function, or the factor of its gradient, of every squared distance: `COVARIANCES[kind]` with its bits. Distances
+   * are not negative, ℓ > 0. `out` may be the input. O(n).
+   */
+  covariances(out: Float64Array, squaredDistances: Float64Array, options: CovarianceOptions): void;
+}
+
+export interface CovarianceOptions {
+  readonly kind: CovarianceKind;
+  readonly of: 'value' | 'gradientFactor';
+  readonly lengthScale: number;
 }
 
 export interface ProductShape {

@@ -14,9 +14,10 @@ export function createStream(name: StreamName): RandomStream {
   return new PhiloxStream(name);
 }
 
-/** Sets every element to a uniform draw from [0, 1): the values that many calls of `uniform` would give. */
+/** Sets every element to a uniform draw from [0, 1): the values that many calls of `uniform` would give, faster. */
 export function fillUniform(stream: RandomStream, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = stream.uniform();
+  if (stream instanceof PhiloxStream) stream.fillUniform(out);
+  else for (let i = 0; i < out.length; i++) out[i] = stream.uniform();
 }
 
 /** Sets every element to a standard normal draw: the values that many calls of `normal` would give, faster. */
@@ -81,6 +82,19 @@ class PhiloxStream implements RandomStream {
 
   rademacher(): number {
     return (this.nextUint32() & 1) === 0 ? 1 : -1;
+  }
+
+  fillUniform(out: Float64Array): void {
+    let i = 0;
+    while (i < out.length && this.#wordsLeft > 0) out[i++] = this.uniform();
+    const words = this.#words;
+    for (; i + 2 <= out.length; i += 2) {
+      this.#fetchBlock();
+      out[i] = fraction(words[0]! >>> 0, words[1]! >>> 0);
+      out[i + 1] = fraction(words[2]! >>> 0, words[3]! >>> 0);
+      this.#wordsLeft = 0;
+    }
+    if (i < out.length) out[i] = this.uniform();
   }
 
   fillNormal(out: Float64Array): void {

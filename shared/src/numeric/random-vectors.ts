@@ -18,13 +18,20 @@ export function sphere(stream: RandomStream, d: number): Float64Array {
 export function rademacherVector(stream: RandomStream, d: number): Float64Array {
   checkCount('d', d);
   const signs = new Float64Array(d);
-  let word = 0;
-  for (let i = 0; i < d; i++) {
-    if (i % 32 === 0) word = stream.nextUint32();
-    signs[i] = (word & 1) === 0 ? 1 : -1;
-    word >>>= 1;
-  }
+  fillRademacher(stream, signs);
   return signs;
+}
+
+/** Sets every element to ±1: the signs of `rademacherVector`. In pieces of a multiple of 32 it gives those of the whole. */
+export function fillRademacher(stream: RandomStream, out: Float64Array): void {
+  for (let begin = 0; begin < out.length; begin += 32) {
+    const end = Math.min(begin + 32, out.length);
+    let word = stream.nextUint32();
+    for (let i = begin; i < end; i++) {
+      out[i] = 1 - 2 * (word & 1);
+      word >>>= 1;
+    }
+  }
 }
 
 /**

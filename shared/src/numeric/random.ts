@@ -18,6 +18,10 @@ export const PURPOSES = {
   failure: 13,
   test: 14,
   demo: 15,
+  'shared-design': 16,
+  votes: 17,
+  'seed-directions': 18,
+  'model-data': 19,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

@@ -1,8 +1,9 @@
 import { createCheckedKernels } from './checked-kernels.js';
 import type { Kernels } from './kernels.js';
+import { covariances } from './covariance.js';
 import { cholesky, choleskyAppend, choleskyDelete } from './scalar/cholesky.js';
 import { hadamard } from './scalar/hadamard.js';
-import { gram, multiply, multiplyTransposed, squaredDistances } from './scalar/product.js';
+import { gram, multiply, multiplyAdd, multiplyTransposed, squaredDistances } from './scalar/product.js';
 import { solveLower, solveLowerTransposed, solveLowerVector } from './scalar/solves.js';
 import { sinCos } from './scalar/trigonometry.js';
 
@@ -12,6 +13,7 @@ export const uncheckedScalarKernels: Kernels = {
   allocate: (length) => new Float64Array(length),
   release: () => {},
   multiply,
+  multiplyAdd,
   multiplyTransposed,
   gram,
   squaredDistances,
@@ -22,6 +24,7 @@ export const uncheckedScalarKernels: Kernels = {
   solveLowerTransposed: (l, n, b, columns, stride = n) => solveLowerTransposed(l, n, b, columns, stride),
   hadamard,
   sinCos,
+  covariances,
 };
 
 /** The kernels in plain TypeScript: for machines without WebAssembly SIMD, and the definition of the bits. */

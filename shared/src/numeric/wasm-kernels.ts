@@ -18,12 +18,13 @@ interface KernelExports {
       transposed: number,
       distances: number,
       lowerOnly: number,
+      add: number,
       scratch: number,
     ]
   ): void;
   mirrorLower(g: number, n: number): void;
   productScratchBytes(): number;
-  rowTimesMatrix(c: number, a: number, b: number, n: number, k: number): void;
+  rowTimesMatrix(c: number, a: number, b: number, n: number, k: number, add: number): void;
   rowAgainstRows(c: number, stepBytes: number, x: number, b: number, n: number, k: number, distances: number): void;
   cholesky(a: number, n: number, stride: number, packed: number): number;
   packedTriangleBytes(n: number): number;
@@ -36,6 +37,9 @@ interface KernelExports {
   hadamard(x: number, n: number): void;
   withinTrigonometricRange(x: number, count: number): number;
   sinCos(sines: number, cosines: number, x: number, count: number, spare: number): void;
+  covariances(
+    ...args: [out: number, squared: number, count: number, matern: number, gradient: number, lengthScale: number, spare: number]
+  ): void;
 }
 
 export interface WasmKernelOptions {
@@ -84,21 +88,21 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
     c: Float64Array,
     a: Float64Array,
     b: Float64Array,
-    task: { m: number; n: number; k: number; transposed: boolean; distances: boolean },
+    task: { m: number; n: number; k: number; transposed?: boolean; distances?: boolean; add?: boolean },
   ): boolean {
-    const { m, n, k, transposed, distances } = task;
+    const { m, n, k, transposed = false, distances = false, add = false } = task;
     const work = m * n * k;
     if (work < SMALL || work < 4 * (outside(c, m * n) + outside(a, m * k) + outside(b, n * k))) return false;
     const flag = Number(distances);
     const from = memory.input(a, m * k);
     const against = memory.input(b, n * k);
-    const to = memory.output(c, m * n);
+    const to = add ? memory.inPlace(c, m * n) : memory.output(c, m * n);
     const blocked = m > FEW && !(transposed && n <= FEW);
     const scratch = blocked ? memory.scratch(productScratch) : 0;
     const fits = memory.fits;
     if (fits) {
-      if (blocked) wasm.blockProduct(to, from, against, m, n, k, Number(transposed), flag, 0, scratch);
-      else if (!transposed) for (let i = 0; i < m; i++) wasm.rowTimesMatrix(to + 8 * i * n, from + 8 * i * k, against, n, k);
+      if (blocked) wasm.blockProduct(to, from, against, m, n, k, Number(transposed), flag, 0, Number(add), scratch);
+      else if (!transposed) for (let i = 0; i < m; i++) wasm.rowTimesMatrix(to + 8 * i * n, from + 8 * i * k, against, n, k, Number(add));
       else if (m <= FEW) for (let i = 0; i < m; i++) wasm.rowAgainstRows(to + 8 * i * n, 8, from + 8 * i * k, against, n, k, flag);
       else for (let j = 0; j < n; j++) wasm.rowAgainstRows(to + 8 * j, 8 * n, against + 8 * j * k, from, m, k, flag);
     }
@@ -146,10 +150,13 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
     allocate: (length) => memory.allocate(length),
     release: (buffer) => memory.release(buffer),
     multiply(c, a, b, shape) {
-      if (!product(c, a, b, { ...shape, transposed: false, distances: false })) scalar.multiply(c, a, b, shape);
+      if (!product(c, a, b, shape)) scalar.multiply(c, a, b, shape);
+    },
+    multiplyAdd(c, a, b, shape) {
+      if (!product(c, a, b, { ...shape, add: true })) scalar.multiplyAdd(c, a, b, shape);
     },
     multiplyTransposed(c, a, b, shape) {
-      if (!product(c, a, b, { ...shape, transposed: true, distances: false })) scalar.multiplyTransposed(c, a, b, shape);
+      if (!product(c, a, b, { ...shape, transposed: true })) scalar.multiplyTransposed(c, a, b, shape);
     },
     squaredDistances(distances, a, b, shape) {
       const { m, n, d: k } = shape;
@@ -162,7 +169,7 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
       const scratch = memory.scratch(productScratch);
       const fits = memory.fits;
       if (fits) {
-        wasm.blockProduct(to, rows, rows, n, n, k, 1, 0, 1, scratch);
+        wasm.blockProduct(to, rows, rows, n, n, k, 1, 0, 1, 0, scratch);
         wasm.mirrorLower(to, n);
       }
       memory.close();
@@ -230,6 +237,18 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
         memory.close();
         if (!fits) return scalar.sinCos(sines, cosines, x);
       }
+    },
+    covariances(out, squaredDistances, options) {
+      const { kind, of, lengthScale } = options;
+      const count = squaredDistances.length;
+      if (count < 16) return scalar.covariances(out, squaredDistances, options);
+      const from = memory.input(squaredDistances, count);
+      const to = memory.output(out, count);
+      const spare = memory.scratch(16);
+      const fits = memory.fits;
+      if (fits) wasm.covariances(to, from, count, Number(kind === 'matern52'), Number(of === 'gradientFactor'), lengthScale, spare);
+      memory.close();
+      if (!fits) scalar.covariances(out, squaredDistances, options);
     },
   };
 }

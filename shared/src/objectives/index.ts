@@ -7,6 +7,7 @@ export { instanceObjectives, parseInstance, type FederatedProblem, type Instance
 export { generateInstance, type InstanceOptions } from './instance-generation.js';
 export type { BoxChoice } from './search-box.js';
 export { createSyntheticProblem, type SyntheticFunction, type SyntheticOptions, type SyntheticProblem } from './synthetic-problem.js';
+export { createLinearModels, createPerceptrons, type ModelProblem, type ModelProblemOptions } from './synthetic-models.js';
 export { withNoise, type NoiseOptions } from './noise.js';
 export { withFailures, type FailureOptions } from './failures.js';
 export { withRotation, withShift } from './moved-objective.js';

@@ -1,5 +1,12 @@
-import { InvalidArgumentError } from '../errors.js';
-import { checkDecay, checkGradient, firstState, type Optimizer, type OptimizerOptions, type OptimizerState } from './optimizer.js';
+import {
+  checkDecay,
+  checkGradient,
+  checkStabiliser,
+  firstState,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+} from './optimizer.js';
 import { toSchedule } from './schedule.js';
 
 export type AdamState = OptimizerState & {
@@ -32,9 +39,7 @@ export function createAdam(options: AdamOptions): Optimizer<AdamState> {
   const { meanDecay = 0.9, squareDecay = 0.999, stabiliser = 1e-8 } = options;
   checkDecay('meanDecay', meanDecay);
   checkDecay('squareDecay', squareDecay);
-  if (!(stabiliser > 0 && Number.isFinite(stabiliser))) {
-    throw new InvalidArgumentError('stabiliser', `${stabiliser} must be a finite number above 0, for example 1e-8`);
-  }
+  checkStabiliser(stabiliser);
   return {
     init: (dimension) => ({
       ...firstState(dimension),

@@ -13,7 +13,11 @@ import type { Schedule } from './schedule.js';
 export interface Optimizer<State extends OptimizerState = OptimizerState> {
   /** The state before the first step in d = `dimension` coordinates. */
   init(dimension: number): State;
-  update(gradient: Float64Array, state: State): Update<State>;
+  /**
+   * `curvature`, shape [d]: an estimate of the Hessian's diagonal at the point of the gradient, NaN where there is none. Rules that have
+   * no use for it ignore it.
+   */
+  update(gradient: Float64Array, state: State, curvature?: Float64Array): Update<State>;
 }
 
 export interface Update<State extends OptimizerState> {
@@ -60,5 +64,24 @@ export function checkGradient(gradient: Float64Array, state: OptimizerState): vo
 export function checkDecay(field: string, decay: number): void {
   if (!(decay >= 0 && decay < 1)) {
     throw new InvalidArgumentError(field, `${decay} is not in [0, 1); 0 forgets at once, 0.9 averages about ten steps`);
+  }
+}
+
+/** Throws unless `stabiliser`, which keeps a divisor from 0, is finite and above 0. */
+export function checkStabiliser(stabiliser: number): void {
+  if (!(stabiliser > 0 && Number.isFinite(stabiliser))) {
+    throw new InvalidArgumentError('stabiliser', `${stabiliser} must be a finite number above 0, for example 1e-8`);
+  }
+}
+
+/** Throws unless `curvature` has the state's dimension and no infinite component. */
+export function checkCurvature(curvature: Float64Array, state: OptimizerState): void {
+  if (curvature.length !== state.dimension) {
+    throw new InvalidArgumentError('curvature', `has ${curvature.length} components, but the state was made for ${state.dimension}`);
+  }
+  for (let j = 0; j < curvature.length; j++) {
+    if (Math.abs(curvature[j]!) === Infinity) {
+      throw new InvalidArgumentError('curvature', `component ${j} is ${curvature[j]}; leave it out by NaN`);
+    }
   }
 }

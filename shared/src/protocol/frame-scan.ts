@@ -3,7 +3,7 @@ import type { WireField } from '@fedzoo/proto';
 import { WIRE_LIMITS } from './limits.js';
 import type { DecodeLimits } from './limits.js';
 import type { MessageKind } from './messages.js';
-import { ProtocolError } from './protocol-error.js';
+import { frameTooLarge, ProtocolError } from './protocol-error.js';
 
 /** Largest number of entries of each repeated field; one that is not listed admits none. */
 const MAX_ENTRIES = limitsByField({
@@ -42,9 +42,7 @@ interface Cursor {
  * O(bytes of text + number of fields); the data of tensors is not looked at.
  */
 export function scanFrame(bytes: Uint8Array, limits: DecodeLimits): MessageKind {
-  if (bytes.length > limits.maxFrameBytes) {
-    throw new ProtocolError('frame-too-large', '', `the frame has ${bytes.length} bytes; at most ${limits.maxFrameBytes}`);
-  }
+  if (bytes.length > limits.maxFrameBytes) throw frameTooLarge(bytes.length, limits.maxFrameBytes);
   const cursor: Cursor = { bytes, position: 0, low: 0, high: 0 };
   const kind = scanMessage(cursor, bytes.length, { message: 'Envelope', parent: undefined });
   if (kind === undefined) throw new ProtocolError('unknown-kind', '', 'the frame sets no message of this version; send one');

@@ -36,3 +36,9 @@ export class ProtocolError extends FedZooError {
     this.wire = wireError(code, field, text);
   }
 }
+
+/** What both ends say of a frame beyond the limit. */
+export function frameTooLarge(frameBytes: number, maxFrameBytes: number): ProtocolError {
+  const text = `the frame has ${frameBytes} bytes; at most ${maxFrameBytes}: send smaller tensors, or raise the frame limit of the coordinator`;
+  return new ProtocolError('frame-too-large', '', text);
+}

@@ -4,7 +4,7 @@ import { limitsFor } from './limits.js';
 import type { MessageKind } from './messages.js';
 import { ERROR_CODES } from './error-codes.js';
 import type { ErrorCode } from './error-codes.js';
-import { ProtocolError } from './protocol-error.js';
+import { frameTooLarge, ProtocolError } from './protocol-error.js';
 import type { WireError } from './protocol-error.js';
 import type { Direction } from './socket-events.js';
 import { messageToPacket, packetToMessage, unexpected } from './socket-packets.js';
@@ -66,9 +66,7 @@ export function createSocketParser({ maxFrameBytes, direction, onBadFrame }: Soc
   class Encoder {
     encode(packet: SocketPacket): [Uint8Array] {
       const bytes = encodeEnvelope(packetToMessage(packet));
-      if (bytes.length > maxFrameBytes) {
-        throw new ProtocolError('frame-too-large', '', `the frame has ${bytes.length} bytes; at most ${maxFrameBytes}`);
-      }
+      if (bytes.length > maxFrameBytes) throw frameTooLarge(bytes.length, maxFrameBytes);
       return [bytes];
     }
   }

@@ -1,5 +1,5 @@
 import type { Kernels } from '../numeric/kernels.js';
-import type { Covariance } from './covariance.js';
+import type { Covariance } from '../numeric/covariance.js';
 import type { ObservationWindow } from './observation-window.js';
 
 /** What is assumed of the normalised values: a zero-mean Gaussian process of amplitude 1, observed with independent noise. */
@@ -19,11 +19,31 @@ export function pairwiseDistances(kernels: Kernels, window: ObservationWindow): 
   return distances;
 }
 
-/** Writes the lower triangle of K + σ²I (n×n), which is all that a Cholesky factorisation reads. O(n²). */
-export function covarianceMatrixInto(matrix: Float64Array, distances: Float64Array, n: number, prior: PriorOptions): void {
+/** The elements of a symmetric n×n matrix below its diagonal, row after row. O(n²). */
+export function belowDiagonal(matrix: Float64Array, n: number): Float64Array {
+  const elements = new Float64Array((n * (n - 1)) / 2);
+  for (let a = 1, at = 0; a < n; at += a, a++) elements.set(matrix.subarray(a * n, a * n + a), at);
+  return elements;
+}
+
+/**
+ * Writes the lower triangle of K + σ²I (n×n), which is all that a Cholesky factorisation reads, from the squared distances below the
+ * diagonal. O(n²).
+ */
+export function covarianceMatrixInto(
+  matrix: Float64Array,
+  kernels: Kernels,
+  { below, n, prior }: { readonly below: Float64Array; readonly n: number; readonly prior: PriorOptions },
+): void {
   const { covariance, lengthScale, noiseVariance } = prior;
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < a; b++) matrix[a * n + b] = covariance.value(distances[a * n + b]!, lengthScale);
-    matrix[a * n + a] = 1 + noiseVariance;
+  const values = kernels.allocate(below.length);
+  try {
+    kernels.covariances(values, below, { kind: covariance.kind, of: 'value', lengthScale });
+    for (let a = 0, at = 0; a < n; a++) {
+      for (let b = 0; b < a; b++) matrix[a * n + b] = values[at++]!;
+      matrix[a * n + a] = 1 + noiseVariance;
+    }
+  } finally {
+    kernels.release(values);
   }
 }

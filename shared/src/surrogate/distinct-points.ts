@@ -3,20 +3,25 @@
  * nothing. O(d).
  */
 export function fingerprint(point: Float64Array): number {
-  let sum = 0;
+  let even = 0;
+  let odd = 0;
   let weight = 0.5;
-  for (let j = 0; j < point.length; j++) {
-    sum += weight * point[j]!;
-    // Weights of an additive sequence: no two coordinates of a point count alike.
+  let j = 0;
+  for (; j + 2 <= point.length; j += 2) {
+    even += weight * point[j]!;
+    odd += weight * point[j + 1]!;
+    // Weights of an additive sequence: no two pairs of coordinates count alike.
     weight += 0.6180339887498949;
     if (weight > 1.5) weight -= 1;
   }
-  return sum;
+  if (j < point.length) even += weight * point[j]!;
+  return even + 0.7320508075688772 * odd;
 }
 
 /** Whether two points of one dimension agree in all coordinates. O(d). */
 export function equalPoints(a: Float64Array, b: Float64Array): boolean {
-  return a.every((coordinate, j) => coordinate === b[j]);
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return false;
+  return true;
 }
 
 export interface DistinctPoints {
@@ -32,31 +37,44 @@ export interface DistinctPoints {
  * repeated row would make a kernel matrix singular. Without repetition x and y are returned as they came. O(nd).
  */
 export function mergeEqualPoints(x: Float64Array, y: Float64Array, dimension: number): DistinctPoints {
-  const rowAt = (i: number): Float64Array => x.subarray(i * dimension, (i + 1) * dimension);
-  const rowsByPrint = new Map<number, number[]>();
-  const firstRows: number[] = [];
+  const rows = Array.from(y, (_, i) => x.subarray(i * dimension, (i + 1) * dimension));
+  const { kept, means } = mergeEqualRows(rows, y, fingerprint);
+  const count = kept.length;
+  return count === y.length ? { x, y, count } : { x: joinedRows(kept, dimension), y: means, count };
+}
+
+/** The same for points that lie apart in memory; `printOf` is `fingerprint` or what remembers it. */
+export function mergeEqualRows(
+  rows: readonly Float64Array[],
+  values: ArrayLike<number>,
+  printOf: (point: Float64Array, i: number) => number,
+): { readonly kept: Float64Array[]; readonly means: Float64Array } {
+  const placesByPrint = new Map<number, number[]>();
+  const kept: Float64Array[] = [];
   const sums: number[] = [];
   const repeats: number[] = [];
-  for (let i = 0; i < y.length; i++) {
-    const point = rowAt(i);
-    const print = fingerprint(point);
-    const candidates = rowsByPrint.get(print) ?? [];
-    const seen = candidates.find((row) => equalPoints(rowAt(firstRows[row]!), point));
+  for (let i = 0; i < rows.length; i++) {
+    const point = rows[i]!;
+    const print = printOf(point, i);
+    const candidates = placesByPrint.get(print);
+    const seen = candidates?.find((place) => equalPoints(kept[place]!, point));
     if (seen === undefined) {
-      rowsByPrint.set(print, [...candidates, firstRows.length]);
-      firstRows.push(i);
-      sums.push(y[i]!);
+      if (candidates === undefined) placesByPrint.set(print, [kept.length]);
+      else candidates.push(kept.length);
+      kept.push(point);
+      sums.push(values[i]!);
       repeats.push(1);
     } else {
-      sums[seen]! += y[i]!;
+      sums[seen]! += values[i]!;
       repeats[seen]! += 1;
     }
   }
-  const count = firstRows.length;
-  if (count === y.length) return { x, y, count };
-  const distinct = new Float64Array(count * dimension);
-  for (const [row, i] of firstRows.entries()) {
-    distinct.set(rowAt(i), row * dimension);
-  }
-  return { x: distinct, y: Float64Array.from(sums, (sum, row) => sum / repeats[row]!), count };
+  return { kept, means: Float64Array.from(sums, (sum, place) => sum / repeats[place]!) };
+}
+
+/** Points one behind the other, n×d row-major. */
+export function joinedRows(rows: readonly Float64Array[], dimension: number): Float64Array {
+  const x = new Float64Array(rows.length * dimension);
+  for (const [place, row] of rows.entries()) x.set(row, place * dimension);
+  return x;
 }

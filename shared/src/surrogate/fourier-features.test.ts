@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../errors.js';
 import { createStream } from '../numeric/random-stream.js';
 import { scalarKernels } from '../numeric/scalar-kernels.js';
-import { COVARIANCES } from './covariance.js';
+import { COVARIANCES } from '../numeric/covariance.js';
 import { createFeatures, type FourierFeatures } from './fourier-features.js';
 
 function features(options: Partial<Parameters<typeof createFeatures>[0]> = {}): FourierFeatures {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../errors.js';
 import { createStream, fillNormal } from '../numeric/random-stream.js';
 import { scalarKernels } from '../numeric/scalar-kernels.js';
-import { COVARIANCES, type CovarianceKind } from './covariance.js';
+import { COVARIANCES, type CovarianceKind } from '../numeric/covariance.js';
 import { fitGaussianProcess, type GaussianProcess, type GaussianProcessOptions } from './gaussian-process.js';
 import type { Observations } from './observation-window.js';
 

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { Kernels } from '../numeric/kernels.js';
-import { COVARIANCES, type CovarianceKind } from './covariance.js';
-import { pairwiseDistances, type PriorOptions } from './covariance-matrix.js';
+import { COVARIANCES, type CovarianceKind } from '../numeric/covariance.js';
+import { belowDiagonal, pairwiseDistances, type PriorOptions } from './covariance-matrix.js';
+import type { DistanceWindow } from './distance-window.js';
 import { createGradientScore, squaredDistance } from './gradient-score.js';
 import { maximiseLikelihood, type LengthScaleSearch } from './length-scale.js';
 import { regressInto } from './regression.js';
@@ -13,6 +14,8 @@ export interface GaussianProcessOptions extends NormalisationOptions {
   readonly lengthScale: number | LengthScaleSearch;
   /** σ² ≥ 0 in units of the normalised values squared; published: 1e-6. */
   readonly noiseVariance: number;
+  /** Distances known from earlier fits; the result is the same without. */
+  readonly distances?: DistanceWindow | undefined;
 }
 
 /** The posterior of a Gaussian process given a window of observations. It holds O(n(n + d)) numbers and no kernel memory. */
@@ -34,7 +37,7 @@ export interface GaussianProcess {
   gradientCovariance(x: Float64Array): Float64Array;
   /**
    * tr ∂σ²(p, p) for each of m points (m×d row-major), shape [m]; the uncertainty score of active queries, in the units of
-   * `gradientCovariance`. O(nd + n²) a point, and O(n³) at the first call.
+   * `gradientCovariance`. O(nd + n²) a point, and O(n³) a call.
    */
   gradientCovarianceTrace(points: Float64Array): Float64Array;
 }
@@ -61,29 +64,28 @@ export function fitGaussianProcess(kernels: Kernels, observations: Observations,
     );
   }
   const window = createWindow(observations, options);
-  const distances = pairwiseDistances(kernels, window);
+  const below = options.distances?.below(window.x) ?? belowDiagonal(pairwiseDistances(kernels, window), window.count);
   const lengthScale =
     typeof options.lengthScale === 'number'
       ? options.lengthScale
-      : maximiseLikelihood(kernels, { distances, targets: window.targets }, { ...options.lengthScale, covariance, noiseVariance })
-          .lengthScale;
+      : maximiseLikelihood(kernels, { below, targets: window.targets }, { ...options.lengthScale, covariance, noiseVariance }).lengthScale;
   if (!(lengthScale > 0 && Number.isFinite(lengthScale))) {
     throw new InvalidArgumentError('lengthScale', `${lengthScale} is not a length; give a finite number above 0`);
   }
-  return condition(kernels, window, { distances, prior: { covariance, lengthScale, noiseVariance } });
+  return condition(kernels, window, { below, prior: { covariance, lengthScale, noiseVariance } });
 }
 
 /** The posterior at a given length-scale. */
 function condition(
   kernels: Kernels,
   window: ObservationWindow,
-  { distances, prior }: { distances: Float64Array; prior: PriorOptions },
+  { below, prior }: { below: Float64Array; prior: PriorOptions },
 ): GaussianProcess {
   const { x: points, count: n, dimension: d, scale, offset } = window;
   const { covariance, lengthScale } = prior;
   const factor = new Float64Array(n * n);
-  const { weights, jitter, logLikelihood } = regressInto(factor, kernels, { data: { distances, targets: window.targets }, prior });
-  const score = createGradientScore(kernels, { points, distances, factor, count: n, dimension: d, covariance, lengthScale });
+  const { weights, jitter, logLikelihood } = regressInto(factor, kernels, { data: { below, targets: window.targets }, prior });
+  const score = createGradientScore(kernels, { points, below, factor, count: n, dimension: d, covariance, lengthScale });
 
   return {
     window,

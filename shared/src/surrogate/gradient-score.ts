@@ -1,12 +1,12 @@
 import type { Kernels } from '../numeric/kernels.js';
-import type { Covariance } from './covariance.js';
+import type { Covariance } from '../numeric/covariance.js';
 
 /** The geometry of a conditioned Gaussian process; the score does not need the values. */
 export interface ConditionedPoints {
   /** n×d row-major. */
   readonly points: Float64Array;
-  /** Squared distances between the points, n×n. */
-  readonly distances: Float64Array;
+  /** Squared distances between the points, n×n below the diagonal, row after row. */
+  readonly below: Float64Array;
   /** Cholesky factor of A = K + σ²I in the lower triangle, n×n. */
   readonly factor: Float64Array;
   readonly count: number;
@@ -29,7 +29,7 @@ export interface GradientScore {
  *                  = dκ₀ − [ Σ_a (Bc)_a c_a ρ_a² − ½ cᵀ(B∘D)c ],
  *
  * since (p − x_a)·(p − x_b) = (ρ_a² + ρ_b² − D_ab)/2: the form of FZooS (arXiv 2308.04077, §4.1) in O(n²) a point, from
- * distances alone. All candidates share two matrix products. B and B∘D are made at the first call, O(n³).
+ * distances alone. All candidates share two matrix products, and B and B∘D, O(n³).
  *
  * The published code scores coordinate 0 only, under another kernel and with a wrong cross term; this is the quantity its paper
  * defines (with the trace in place of the spectral norm).
@@ -37,7 +37,6 @@ export interface GradientScore {
 export function createGradientScore(kernels: Kernels, conditioned: ConditionedPoints): GradientScore {
   const { points, count: n, dimension: d, covariance, lengthScale } = conditioned;
   const prior = covariance.gradientVariance(lengthScale);
-  let inverses: { inverse: Float64Array; weighted: Float64Array } | undefined;
 
   return {
     covariance(x) {
@@ -60,35 +59,48 @@ export function createGradientScore(kernels: Kernels, conditioned: ConditionedPo
     },
 
     traces(candidates) {
-      inverses ??= invert(kernels, conditioned);
       const m = candidates.length / d;
-      const squares = new Float64Array(m * n);
-      kernels.squaredDistances(squares, candidates, points, { m, n, d });
-      const factors = squares.map((squared) => covariance.gradientFactor(squared, lengthScale));
-      const plain = new Float64Array(m * n);
-      const weighted = new Float64Array(m * n);
-      kernels.multiply(plain, factors, inverses.inverse, { m, n, k: n });
-      kernels.multiply(weighted, factors, inverses.weighted, { m, n, k: n });
-      const traces = new Float64Array(m);
-      for (let i = 0; i < m; i++) {
-        let explained = 0;
-        for (let index = i * n; index < (i + 1) * n; index++) {
-          explained += factors[index]! * (plain[index]! * squares[index]! - 0.5 * weighted[index]!);
+      const buffers = [m * n, m * n, m * n, n * n].map((length) => kernels.allocate(length));
+      const [squares, factors, product, matrix] = buffers as [Float64Array, Float64Array, Float64Array, Float64Array];
+      try {
+        kernels.squaredDistances(squares, candidates, points, { m, n, d });
+        kernels.covariances(factors, squares, { kind: covariance.kind, of: 'gradientFactor', lengthScale });
+        invertInto(matrix, kernels, conditioned);
+        kernels.multiply(product, factors, matrix, { m, n, k: n });
+        for (let index = 0; index < m * n; index++) squares[index] = product[index]! * squares[index]!;
+        weightInto(matrix, conditioned);
+        kernels.multiply(product, factors, matrix, { m, n, k: n });
+        const traces = new Float64Array(m);
+        for (let i = 0; i < m; i++) {
+          let explained = 0;
+          for (let index = i * n; index < (i + 1) * n; index++) explained += factors[index]! * (squares[index]! - 0.5 * product[index]!);
+          traces[i] = d * prior - explained;
         }
-        traces[i] = d * prior - explained;
+        return traces;
+      } finally {
+        for (const buffer of buffers) kernels.release(buffer);
       }
-      return traces;
     },
   };
 }
 
-/** B = A⁻¹ and B∘D, both n×n and symmetric. */
-function invert(kernels: Kernels, { factor, distances, count: n }: ConditionedPoints): { inverse: Float64Array; weighted: Float64Array } {
-  const inverse = new Float64Array(n * n);
+/** B = A⁻¹, into zeros. */
+function invertInto(inverse: Float64Array, kernels: Kernels, { factor, count: n }: ConditionedPoints): void {
   for (let a = 0; a < n; a++) inverse[a * n + a] = 1;
   kernels.solveLower(factor, n, inverse, n);
   kernels.solveLowerTransposed(factor, n, inverse, n);
-  return { inverse, weighted: inverse.map((element, index) => element * distances[index]!) };
+}
+
+/** B becomes B∘D. */
+function weightInto(inverse: Float64Array, { below, count: n }: ConditionedPoints): void {
+  for (let a = 0, at = 0; a < n; a++) {
+    for (let b = 0; b < a; b++) {
+      const squared = below[at++]!;
+      inverse[a * n + b] = inverse[a * n + b]! * squared;
+      inverse[b * n + a] = inverse[b * n + a]! * squared;
+    }
+    inverse[a * n + a] = 0;
+  }
 }
 
 /** ‖a − b‖². */

@@ -1,5 +1,7 @@
-export { COVARIANCES } from './covariance.js';
-export type { Covariance, CovarianceKind } from './covariance.js';
+export { COVARIANCES } from '../numeric/covariance.js';
+export type { Covariance, CovarianceKind } from '../numeric/covariance.js';
+export { createDistanceWindow } from './distance-window.js';
+export type { DistanceWindow } from './distance-window.js';
 export { createFeatureWindow } from './feature-window.js';
 export type { FeatureRows, FeatureWindow } from './feature-window.js';
 export { createFeatures } from './fourier-features.js';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { createStream } from '../numeric/random-stream.js';
 import { scalarKernels } from '../numeric/scalar-kernels.js';
-import { COVARIANCES } from './covariance.js';
-import { pairwiseDistances } from './covariance-matrix.js';
+import { COVARIANCES } from '../numeric/covariance.js';
+import { belowDiagonal, pairwiseDistances } from './covariance-matrix.js';
 import { maximiseLikelihood, type LengthScaleOptions } from './length-scale.js';
 import { createWindow } from './observation-window.js';
 import { regressInto, type RegressionData } from './regression.js';
@@ -16,7 +16,7 @@ function random(round: number) {
 
 function dataOf(x: Float64Array, y: Float64Array, dimension: number): RegressionData {
   const window = createWindow({ x, y, dimension }, { normalisation: 'range' });
-  return { distances: pairwiseDistances(scalarKernels, window), targets: window.targets };
+  return { below: belowDiagonal(pairwiseDistances(scalarKernels, window), window.count), targets: window.targets };
 }
 
 function likelihood(data: RegressionData, lengthScale: number, noiseVariance = 1e-6): number {
@@ -74,12 +74,13 @@ describe('the length-scale search', () => {
       const stream = random(1000 + draw);
       const x = Float64Array.from({ length: n * d }, () => stream.uniform());
       const normals = Float64Array.from({ length: n }, () => stream.normal());
-      const distances = pairwiseDistances(scalarKernels, { x, targets: normals, count: n, dimension: d, offset: 0, scale: 1 });
+      const window = { x, targets: normals, count: n, dimension: d, offset: 0, scale: 1 };
+      const below = belowDiagonal(pairwiseDistances(scalarKernels, window), n);
       const factor = new Float64Array(n * n);
       const prior = { covariance, lengthScale: truth, noiseVariance: 1e-6 };
-      regressInto(factor, scalarKernels, { data: { distances, targets: normals }, prior });
+      regressInto(factor, scalarKernels, { data: { below, targets: normals }, prior });
       const targets = normals.map((_, i) => normals.reduce((sum, z, j) => (j <= i ? sum + factor[i * n + j]! * z : sum), 0));
-      return Math.log(maximiseLikelihood(scalarKernels, { distances, targets }, { ...prior, floor: 1e-3 }).lengthScale / truth);
+      return Math.log(maximiseLikelihood(scalarKernels, { below, targets }, { ...prior, floor: 1e-3 }).lengthScale / truth);
     });
     const mean = logErrors.reduce((sum, error) => sum + error, 0) / logErrors.length;
     const deviation = Math.sqrt(logErrors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / (logErrors.length - 1));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.js';
 import { exp, log } from '../numeric/elementary.js';
 import type { Kernels } from '../numeric/kernels.js';
-import type { Covariance } from './covariance.js';
+import type { Covariance } from '../numeric/covariance.js';
 import { regressInto, type RegressionData } from './regression.js';
 import { type Bracket, refineMaximum, type Sample } from './scalar-maximum.js';
 
@@ -81,10 +81,10 @@ interface Limits {
 }
 
 /** Where the likelihood can have a maximum, in log ℓ. */
-function searchLimits({ distances }: RegressionData, floor: number, ceiling: number): Limits {
+function searchLimits({ below }: RegressionData, floor: number, ceiling: number): Limits {
   let narrowest = Infinity;
   let widest = 0;
-  for (const squared of distances) {
+  for (const squared of below) {
     if (squared === 0) continue;
     narrowest = Math.min(narrowest, squared);
     widest = Math.max(widest, squared);

@@ -3,9 +3,11 @@ import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { covarianceMatrixInto, type PriorOptions } from './covariance-matrix.js';
 
-/** What a Gaussian process is conditioned on: squared distances of the points (n×n) and the normalised values (n). */
+/** What a Gaussian process is conditioned on. */
 export interface RegressionData {
-  readonly distances: Float64Array;
+  /** Squared distances between n points, n×n below the diagonal, row after row. */
+  readonly below: Float64Array;
+  /** The normalised values, shape [n]. */
   readonly targets: Float64Array;
 }
 
@@ -25,11 +27,12 @@ export interface Regression {
 export function regressInto(
   factor: Float64Array,
   kernels: Kernels,
-  { data: { distances, targets }, prior }: { readonly data: RegressionData; readonly prior: PriorOptions },
+  { data: { below, targets }, prior }: { readonly data: RegressionData; readonly prior: PriorOptions },
 ): Regression {
   const n = targets.length;
-  covarianceMatrixInto(factor, distances, n, prior);
-  const jitter = factorise(kernels, factor, n);
+  const build = (): void => covarianceMatrixInto(factor, kernels, { below, n, prior });
+  build();
+  const jitter = factorise(kernels, factor, n, build);
   const weights = targets.slice();
   kernels.solveLower(factor, n, weights, 1);
   let logLikelihood = -0.5 * n * LOG_TWO_PI;

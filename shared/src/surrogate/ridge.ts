@@ -70,12 +70,16 @@ export interface RidgeSystem {
 /** w = Φ(ΦᵀΦ + σ²I)⁻¹t through the n×n system. O(n²) to gather, n³/3 + 2nM flops. */
 export function solveDual(kernels: Kernels, { features, featureCount, targets, ridge }: RidgeSystem): FeatureFit {
   const n = targets.length;
-  const gram = new Float64Array(n * n);
-  features.gramInto(gram);
-  const { solution, jitter } = solveShifted(kernels, gram, { right: targets, ridge });
-  const weights = new Float64Array(featureCount);
-  addCombination(weights, features.rows, solution);
-  return { weights, jitter };
+  const gram = kernels.allocate(n * n);
+  try {
+    features.gramInto(gram);
+    const { solution, jitter } = solveShifted(kernels, gram, { right: targets, ridge });
+    const weights = new Float64Array(featureCount);
+    addCombination(weights, features.rows, solution);
+    return { weights, jitter };
+  } finally {
+    kernels.release(gram);
+  }
 }
 
 /** w = (ΦΦᵀ + σ²I)⁻¹Φt through the M×M system. nM² + M³/3 flops. */

@@ -49,6 +49,14 @@ describe('an axis', () => {
     );
   });
 
+  it('on a log scale keeps to one pattern of ticks: 1-2-5, 1-3, or powers of ten', () => {
+    const ticks = (high: number): readonly number[] => createAxis('log', { low: 1, high }, { ticks: 5, margin: 0 }).ticks;
+    expect(ticks(50)).toEqual([1, 2, 5, 10, 20, 50]);
+    expect(ticks(200)).toEqual([1, 3, 10, 30, 100]);
+    expect(ticks(1000)).toEqual([1, 10, 100, 1000]);
+    expect(ticks(1e12)).toEqual([1, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12]);
+  });
+
   it('is log where positive values span more than a factor of 30', () => {
     expect(chooseScale([0.01, 1])).toBe('log');
     expect(chooseScale([0.1, 1])).toBe('linear');

@@ -60,7 +60,7 @@ function linearAxis(
   };
 }
 
-/** Ticks at powers of ten, or, over less than two and a half of them, also at 2 and 5 times these; thinned where they are too many. */
+/** Ticks at powers of ten, and where there is room also at 2 and 5, or at 3, times these; every so many powers where there are too many. */
 function logAxis(
   range: { readonly low: number; readonly high: number },
   options: { readonly ticks: number; readonly margin: number },
@@ -69,18 +69,29 @@ function logAxis(
   const spare = (greatest / least) ** options.margin;
   const low = least / spare;
   const high = greatest * spare;
-  const factors = Math.log10(high / low) < 2.5 ? [1, 2, 5] : [1];
-  const candidates: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const factor of factors) candidates.push(Number(`${factor}e${power}`));
-  }
-  const inside = candidates.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
-  const stride = Math.max(1, Math.ceil(inside.length / (options.ticks + 2)));
+  const inside = (factors: readonly number[]): readonly number[] => {
+    const candidates: number[] = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+      for (const factor of factors) candidates.push(Number(`${factor}e${power}`));
+    }
+    return candidates.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  };
+  const room = options.ticks + 2;
+  const finer =
+    Math.log10(high / low) < 2.5
+      ? [
+          [1, 2, 5],
+          [1, 3],
+        ].map((factors) => inside(factors))
+      : [];
+  const powers = inside([1]);
+  const ticks = finer.find((one) => one.length <= room) ?? powers;
+  const stride = Math.max(1, Math.ceil(ticks.length / room));
   return {
     kind: 'log',
     low,
     high,
-    ticks: inside.filter((_, i) => i % stride === 0),
+    ticks: ticks.filter((_, i) => i % stride === 0),
     at: (value) => Math.log(Math.max(value, low) / low) / Math.log(high / low),
     label: (tick) => (tick >= 1e6 || tick < 1e-4 ? shortExponential(tick) : String(Number(tick.toPrecision(3)))),
   };

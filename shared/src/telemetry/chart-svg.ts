@@ -1,13 +1,24 @@
 import { createAxis, rangeOf, type ScaleKind } from './axis.js';
+import { markPath } from './chart-mark.js';
 import { escapeMarkup } from './markup.js';
-import { downsample, type Point } from './series.js';
+import { seriesColour } from './series-colours.js';
+import { downsample, thinRows, type Point } from './series.js';
+
+/** A stretch of values at one place. */
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 export interface ChartSeries {
   readonly label: string;
   /** In order of x, finite. */
   readonly points: readonly Point[];
-  /** `strong` is the line to look at, `soft` the one behind it; `dashed` is a reference. */
-  readonly look: 'strong' | 'soft' | 'dashed';
+  /** What is shaded around the line, in order of x. */
+  readonly band?: readonly BandPoint[];
+  /** `strong` is the line to look at, `soft` the one behind it; `dashed` is a reference. Lines of equal rank are told apart by a hue, from 0. */
+  readonly look: 'strong' | 'soft' | 'dashed' | { readonly hue: number };
 }
 
 export interface ChartOptions {
@@ -15,7 +26,12 @@ export interface ChartOptions {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
+  /** Values that a log scale cannot show stand at its lower edge. */
   readonly yScale: ScaleKind;
+  /** Default linear. */
+  readonly xScale?: ScaleKind;
+  /** Default `above`; `none` where another chart beside it tells the series apart. */
+  readonly legend?: 'above' | 'none';
   readonly formatX: (tick: number) => string;
   /** In CSS pixels of the drawing's own frame; it scales with its place. Default 520 × 320. */
   readonly width?: number;
@@ -28,30 +44,45 @@ const POINTS_A_LINE = 600;
 const DOTS_UP_TO = 60;
 /** Rough width of a character of the labels, in pixels. */
 const CHARACTER = 7;
+const LEGEND_ROW = 20;
+const MARKS_A_LINE = 5;
+/** Of a log scale: below that, rounding is drawn. */
+const DECADES = 12;
 
 /**
- * A line chart as one SVG element: axes, ticks, grid, legend, several series, dots with a tooltip where points are few. Colours and fonts
- * come from CSS variables of the place it stands in (`--ink`, `--ink-soft`, `--rule`, `--accent`, `--chart-soft`, `--sans`), with
- * defaults. Long series are down-sampled so that spikes survive.
+ * A line chart as one SVG element: axes, ticks, grid, legend, several series with bands, dots with a tooltip where points are few. Colours
+ * and fonts come from CSS variables of the place it stands in (`--ink`, `--ink-soft`, `--rule`, `--accent`, `--chart-soft`,
+ * `--series-1` …, `--sans`), with defaults. Long series are down-sampled so that spikes survive.
  */
 export function renderChart(series: readonly ChartSeries[], options: ChartOptions): string {
   const { width = 520, height = 320 } = options;
   const drawn = series
-    .map((one) => ({ ...one, points: downsample(one.points.filter(isFinitePoint), POINTS_A_LINE) }))
+    .map((one) => ({
+      ...one,
+      points: downsample(one.points.filter(isFinitePoint), POINTS_A_LINE),
+      band: thinRows((one.band ?? []).filter(isFiniteBand), POINTS_A_LINE / 2),
+    }))
     .filter((one) => one.points.length > 0);
-  const points = drawn.flatMap((one) => one.points);
-  if (points.length === 0) return frame(options, text(width / 2, height / 2, 'No values are known', { anchor: 'middle' }));
+  if (drawn.length === 0) return frame(options, text(width / 2, height / 2, 'No values are known', { anchor: 'middle' }));
 
-  const plotHeight = height - MARGIN.top - MARGIN.bottom;
-  const y = createAxis(options.yScale, rangeOf(points.map((point) => point.y)), { ticks: 5, margin: 0.05 });
+  const ys = drawn.flatMap((one) => [...one.points.map(({ y }) => y), ...one.band.flatMap(({ low, high }) => [low, high])]);
+  const xs = drawn.flatMap((one) => one.points.map((point) => point.x));
+  const yKind = options.yScale;
+  const y = createAxis(yKind, rangeOn(yKind, ys), { ticks: Math.round((height - MARGIN.top - MARGIN.bottom) / 47), margin: 0.05 });
   const left = Math.max(44, 18 + Math.max(...y.ticks.map((tick) => minus(y.label(tick)).length)) * CHARACTER);
   const plotWidth = width - left - MARGIN.right;
-  const x = createAxis('linear', rangeOf(points.map((point) => point.x)), { ticks: Math.floor(plotWidth / 75), margin: 0 });
+  const yLabel = `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`;
+  const key =
+    options.legend === 'none' ? { rows: 0, markup: '' } : legend(drawn, { left: Math.max(left, yLabel.length * CHARACTER + 20), width });
+  const top = MARGIN.top + Math.max(0, key.rows - 1) * LEGEND_ROW;
+  const plotHeight = height - top - MARGIN.bottom;
+  const xKind = options.xScale ?? 'linear';
+  const x = createAxis(xKind, rangeOn(xKind, xs), { ticks: Math.floor(plotWidth / 75), margin: 0 });
   const place = {
     x: (value: number) => round(left + x.at(value) * plotWidth),
-    y: (value: number) => round(MARGIN.top + (1 - y.at(value)) * plotHeight),
+    y: (value: number) => round(top + (1 - y.at(value)) * plotHeight),
   };
-  const bottom = MARGIN.top + plotHeight;
+  const bottom = top + plotHeight;
 
   const grid = y.ticks.map(
     (tick) =>
@@ -64,16 +95,19 @@ export function renderChart(series: readonly ChartSeries[], options: ChartOption
       line(place.x(tick), bottom, place.x(tick), bottom + 5, 'var(--rule-strong,#c9c5ba)') +
       text(place.x(tick), bottom + 20, options.formatX(tick), { anchor: 'middle' }),
   );
-  const yLabel = `${options.yLabel}${y.kind === 'log' ? ' (log scale)' : ''}`;
-  const labels =
-    text(width - MARGIN.right, height - 6, options.xLabel, { anchor: 'end', soft: true }) + text(0, 13, yLabel, { soft: true });
-  const lines = drawn.map((one) =>
-    one.look === 'soft' && one.points.length <= DOTS_UP_TO ? path(one, place) + dotsOf(one, place, options) : path(one, place),
-  );
-  return frame(
-    options,
-    [...grid, base, ...ticks, labels, ...lines, legend(drawn, Math.max(left, yLabel.length * CHARACTER + 20))].join(''),
-  );
+  const xLabel = `${options.xLabel}${x.kind === 'log' ? ' (log scale)' : ''}`;
+  const labels = text(width - MARGIN.right, height - 6, xLabel, { anchor: 'end', soft: true }) + text(0, 13, yLabel, { soft: true });
+  const bands = drawn.map((one) => bandOf(one, place));
+  const lines = drawn.map((one, index) => path(one, place) + marksOf(one, { place, options, index, of: drawn.length }));
+  return frame(options, [...grid, base, ...ticks, labels, ...bands, ...lines, key.markup].join(''));
+}
+
+/** What an axis spans: on a log scale the positive values, at most `DECADES` powers of ten below the greatest. */
+function rangeOn(kind: ScaleKind, values: readonly number[]): { readonly low: number; readonly high: number } {
+  const all = rangeOf(values);
+  if (kind === 'linear' || all.high <= 0) return all;
+  const positive = rangeOf(values.filter((value) => value > 0));
+  return { low: Math.max(positive.low, positive.high / 10 ** DECADES), high: positive.high };
 }
 
 function frame({ width = 520, height = 320, title }: ChartOptions, inner: string): string {
@@ -85,11 +119,48 @@ function frame({ width = 520, height = 320, title }: ChartOptions, inner: string
 
 type Place = { x(value: number): number; y(value: number): number };
 
+function bandOf({ band = [], look }: ChartSeries, place: Place): string {
+  if (band.length < 2) return '';
+  const corners = [
+    ...band.map(({ x, high }) => `${place.x(x)} ${place.y(high)}`),
+    ...band.toReversed().map(({ x, low }) => `${place.x(x)} ${place.y(low)}`),
+  ];
+  return `<path class="band" d="M${corners.join('L')}Z" style="fill:${colourOf(look)};fill-opacity:.15;stroke:none"/>`;
+}
+
 function path(one: ChartSeries, place: Place): string {
   const start = one.points[0]!;
   let commands = `M${place.x(start.x)} ${place.y(start.y)}`;
   for (const point of one.points.slice(1)) commands += `L${place.x(point.x)} ${place.y(point.y)}`;
   return `<path d="${commands}" style="${strokeOf(one.look)}"/>`;
+}
+
+/** Dots where points are few; on lines with a hue their mark, a few times along the way and not where a neighbour has its own. */
+function marksOf(
+  one: ChartSeries,
+  { place, options, index, of }: { readonly place: Place; readonly options: ChartOptions; readonly index: number; readonly of: number },
+): string {
+  if (one.look === 'soft') return one.points.length <= DOTS_UP_TO ? dotsOf(one, place, options) : '';
+  if (typeof one.look === 'string') return '';
+  const [from, to] = [place.x(one.points[0]!.x), place.x(one.points.at(-1)!.x)];
+  const marks = Array.from({ length: MARKS_A_LINE }, (_, k) => {
+    const x = from + ((to - from) * (k + (index + 1) / (of + 1))) / MARKS_A_LINE;
+    return { x, y: heightAt(one.points, x, place) };
+  });
+  return [...marks, { x: to, y: place.y(one.points.at(-1)!.y) }].map((at) => mark(one.look, at, 3.6)).join('');
+}
+
+/** The line's height at a horizontal place, between its points. */
+function heightAt(points: readonly Point[], x: number, place: Place): number {
+  const next = points.findIndex((point) => place.x(point.x) >= x);
+  const [b, a] = [points[next] ?? points.at(-1)!, points[Math.max(0, next - 1)]!];
+  const [xa, xb] = [place.x(a.x), place.x(b.x)];
+  return place.y(a.y) + (xb > xa ? ((x - xa) / (xb - xa)) * (place.y(b.y) - place.y(a.y)) : 0);
+}
+
+function mark(look: ChartSeries['look'], { x, y }: Point, radius: number): string {
+  if (typeof look === 'string') return '';
+  return `<path class="mark" d="${markPath(look.hue, { x, y, radius })}" style="fill:${colourOf(look)};stroke:var(--paper,#faf9f6);stroke-width:1"/>`;
 }
 
 function dotsOf(one: ChartSeries, place: Place, options: ChartOptions): string {
@@ -102,23 +173,34 @@ function dotsOf(one: ChartSeries, place: Place, options: ChartOptions): string {
     .join('');
 }
 
-function legend(series: readonly ChartSeries[], left: number): string {
+/** The names of the series in as many rows as they need, and their count. */
+function legend(
+  series: readonly ChartSeries[],
+  { left, width }: { readonly left: number; readonly width: number },
+): { rows: number; markup: string } {
   let from = left;
-  return series
-    .map((one) => {
-      const entry = `<path d="M${round(from)} 9h18" style="${strokeOf(one.look)}"/>` + text(from + 24, 13, one.label, {});
-      from += 24 + one.label.length * CHARACTER + 22;
-      return entry;
-    })
-    .join('');
+  let row = 0;
+  const entries = series.map((one) => {
+    const size = 24 + one.label.length * CHARACTER;
+    if (from > left && from + size > width) {
+      from = left;
+      row += 1;
+    }
+    const y = row * LEGEND_ROW;
+    const entry = `<path d="M${round(from)} ${9 + y}h18" style="${strokeOf(one.look)}"/>${mark(one.look, { x: from + 9, y: 9 + y }, 3.6)}${text(from + 24, 13 + y, one.label, {})}`;
+    from += size + 22;
+    return entry;
+  });
+  return { rows: row + 1, markup: entries.join('') };
 }
 
 function colourOf(look: ChartSeries['look']): string {
+  if (typeof look === 'object') return seriesColour(look.hue);
   return look === 'strong' ? 'var(--accent,#14705f)' : look === 'soft' ? 'var(--chart-soft,#b08a3c)' : 'var(--ink-faint,#716d64)';
 }
 
 function strokeOf(look: ChartSeries['look']): string {
-  const width = look === 'strong' ? 2.25 : look === 'soft' ? 1.5 : 1;
+  const width = look === 'strong' ? 2.25 : look === 'dashed' ? 1 : look === 'soft' ? 1.5 : 2;
   return `fill:none;pointer-events:none;stroke:${colourOf(look)};stroke-width:${width};stroke-linejoin:round;stroke-linecap:round${look === 'dashed' ? ';stroke-dasharray:5 4' : ''}`;
 }
 
@@ -134,6 +216,10 @@ function text(
 ): string {
   const colour = soft ? 'var(--ink-faint,#716d64)' : 'var(--ink-soft,#59564f)';
   return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" style="fill:${colour}">${escapeMarkup(content)}</text>`;
+}
+
+function isFiniteBand({ x, low, high }: BandPoint): boolean {
+  return Number.isFinite(x) && Number.isFinite(low) && Number.isFinite(high);
 }
 
 function isFinitePoint({ x, y }: Point): boolean {

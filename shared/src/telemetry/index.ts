@@ -1,3 +1,4 @@
+export { algorithmName } from './algorithm-name.js';
 export type { ClientView } from './client-view.js';
 export { parseRoundRow, type RoundRow } from './round-row.js';
 export { STOP_REASONS, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
@@ -9,4 +10,15 @@ export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js
 export { renderReport, type ReportContext } from './report-html.js';
 export type { ReportTable } from './report-table.js';
 export { stopReason } from './stop-rules.js';
+export { textTable } from './text-table.js';
+export type { ComparedRun, Cost } from './comparison/compared-run.js';
+export { quartiles, type Quartiles } from './comparison/quartiles.js';
+export { costGrid, quartileCurve, type CurvePoint } from './comparison/quartile-curve.js';
+export { commonTargets, costToReach, GAP_LEVELS, reachOf, type CommonTargets, type Reach, type Target } from './comparison/targets.js';
+export { dataProfiles, type DataProfile } from './comparison/data-profile.js';
+export { summarise, type ComparisonSummary, type ExperimentSummary, type ReachedTarget } from './comparison/summary.js';
+export { comparisonFigure, type ComparisonFigure, type FigureOptions } from './comparison/figures.js';
+export { comparisonNote, comparisonTable } from './comparison/table.js';
+export { comparisonCsv } from './comparison/csv.js';
+export { renderComparison, renderComparisonSvg, type ComparisonPage } from './comparison/page.js';
 export { progressLine, type ProgressOptions } from './progress-line.js';

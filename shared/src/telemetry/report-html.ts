@@ -1,7 +1,8 @@
-import { columnFormat, formatBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
+import { algorithmName } from './algorithm-name.js';
+import { columnFormat, formatBytes, formatCount, formatDuration, formatNumber } from './format.js';
 import { escapeMarkup } from './markup.js';
 import { runFigures } from './report-charts.js';
-import { REPORT_STYLE } from './report-style.js';
+import { headlineFigures, renderPage, section, settingsTable, type HeadlineFigure } from './report-page.js';
 import { renderTable, type ReportTable } from './report-table.js';
 import type { RoundRow } from './round-row.js';
 import type { RunRecord } from './run-record.js';
@@ -54,30 +55,22 @@ export function renderReport(record: RunRecord, rows: readonly RoundRow[], conte
       : [section('Notes', `<ul class="notes">${context.notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('')}</ul>`)]),
     '<footer>Values are F = Σ wᵢfᵢ, smaller is better. Queries, bytes and seconds are totals up to the round. Bytes are the encoded tasks and contributions of all clients.</footer>',
   ];
-  return (
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">' +
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escapeMarkup(record.name)} · FedZoo</title>` +
-    `<style>${REPORT_STYLE}</style></head><body><main>\n${body.join('\n')}\n</main></body></html>\n`
-  );
+  return renderPage(record.name, body);
 }
 
 function header(record: RunRecord, rows: readonly RoundRow[], context: ReportContext): string {
   const { initial, best, final } = record.value;
   const clients = rows.reduce((most, row) => Math.max(most, row.clients), 0);
   const kind = [
-    `FedZoo, ${record.algorithm.kind}`,
+    `FedZoo, ${algorithmName(record.algorithm)}`,
     ...(clients > 0 ? [`${formatCount(clients)} client${clients === 1 ? '' : 's'} a round`] : []),
     `${formatCount(record.finalX.length)} variables`,
     `seed ${record.seed}`,
   ].join(' · ');
   const lead = context.lead === undefined ? '' : `<p class="lead">${escapeMarkup(context.lead)}</p>`;
   const pace = record.rounds > 0 ? `${formatDuration(record.seconds / record.rounds)} a round` : '';
-  const figures: readonly (readonly [string, string, string])[] = [
-    [
-      'Best value',
-      formatNumber(best, 4),
-      initial === null ? 'start not known' : `${formatNumber(initial, 4)} at the start, ${formatNumber(final, 4)} at the end`,
-    ],
+  const figures: readonly HeadlineFigure[] = [
+    ['Best value', formatNumber(best, 4), `${valueAt('start', initial)}, ${valueAt('end', final)}`],
     [
       'Queries',
       formatCount(record.queries),
@@ -91,11 +84,11 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
     ['Rounds', formatCount(record.rounds), `ended because ${ENDINGS[record.stopped]}`],
     ['Time', formatDuration(record.seconds), pace],
   ];
-  const list = figures.map(([label, figure, aside], i) => {
-    const first = i === 0 ? ' first' : '';
-    return `<div><dt>${label}</dt><dd class="figure${first}">${escapeMarkup(typographic(figure))}</dd><dd class="aside">${escapeMarkup(minusSigns(aside))}</dd></div>`;
-  });
-  return `<header><p class="kind">${escapeMarkup(kind)}</p><h1>${escapeMarkup(record.name)}</h1>${lead}<dl class="figures">${list.join('')}</dl></header>`;
+  return `<header><p class="kind">${escapeMarkup(kind)}</p><h1>${escapeMarkup(record.name)}</h1>${lead}${headlineFigures(figures)}</header>`;
+}
+
+function valueAt(where: 'start' | 'end', value: number | null): string {
+  return value === null ? `${where} not known` : `${formatNumber(value, 4)} at the ${where}`;
 }
 
 function charts(rows: readonly RoundRow[], optimum: number | undefined): string {
@@ -157,29 +150,4 @@ function outcomeTable(outcomes: NonNullable<ReportContext['outcomes']>): string 
       row('timed out', outcomes.timedOut),
     ],
   });
-}
-
-function settingsTable(settings: Readonly<Record<string, unknown>>): string {
-  const rows = flatten(settings, '').map(([key, value]) => `<tr><td>${escapeMarkup(key)}</td><td>${escapeMarkup(value)}</td></tr>`);
-  return `<div class="scroll"><table class="settings"><tbody>${rows.join('\n')}</tbody></table></div>`;
-}
-
-function flatten(value: unknown, path: string): [string, string][] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return entries.length === 0
-      ? [[path, 'none']]
-      : entries.flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
-  }
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return [[path, text.length <= 400 ? text : `${text.slice(0, 399)}…`]];
-}
-
-function section(title: string, content: string, note?: string): string {
-  const under = note === undefined ? '' : `<p>${escapeMarkup(note)}</p>`;
-  return `<section><h2>${escapeMarkup(title)}</h2>${under}${content}</section>`;
-}
-
-function minusSigns(sentence: string): string {
-  return sentence.replaceAll(/(^|\s)-(?=\d)/g, '$1\u2212');
 }

@@ -1,9 +1,11 @@
+import { SERIES_STYLE } from './series-colours.js';
+
 /** The report's look: one column of reading width, figures in a row, light or dark as the reader's system is. */
 export const REPORT_STYLE = `
 :root{color-scheme:light dark;--paper:light-dark(#faf9f6,#161715);--raised:light-dark(#fff,#1e1f1d);--ink:light-dark(#1d1c1a,#ebe9e3);
 --ink-soft:light-dark(#59564f,#b0ada4);--ink-faint:light-dark(#716d64,#8f8c84);--rule:light-dark(#e3e0d8,#30312e);
 --rule-strong:light-dark(#c9c5ba,#474844);--accent:light-dark(#14705f,#62c7b0);--accent-wash:light-dark(#e6f0ec,#1c2f2a);
---chart-soft:light-dark(#b9a06c,#8d7c58);--sans:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif;
+--chart-soft:light-dark(#b9a06c,#8d7c58);${SERIES_STYLE};--sans:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif;
 --serif:'Iowan Old Style','Palatino Linotype',Palatino,'Source Serif 4',Georgia,serif;
 --mono:ui-monospace,'SF Mono','Cascadia Mono',Menlo,'DejaVu Sans Mono',monospace}
 *,*::before,*::after{box-sizing:border-box}
@@ -15,6 +17,7 @@ h1{font:400 clamp(2rem,1.4rem + 2.4vw,3rem)/1.12 var(--serif);letter-spacing:-.0
 header p.lead{margin-top:.9rem;max-width:46rem;color:var(--ink-soft);font-size:1.125rem;text-wrap:pretty}
 section{margin-top:3.25rem}
 h2{font:400 1.5rem/1.25 var(--serif);letter-spacing:-.01em}
+h3{margin-top:1.75rem;font-weight:600;font-size:1rem}
 h2+p,.note{margin-top:.35rem;max-width:46rem;color:var(--ink-soft)}
 dl.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));margin-top:2.25rem;border-top:1px solid var(--rule-strong)}
 dl.figures div{padding:1rem 1.25rem 1rem 0;border-bottom:1px solid var(--rule)}
@@ -24,6 +27,12 @@ dl.figures dd.first{color:var(--accent)}
 dl.figures dd.aside{color:var(--ink-faint);font-size:.875rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:2.25rem 2.5rem;margin-top:1.5rem}
 figcaption{margin-bottom:.75rem;font-weight:600}
+figure.wide{grid-column:1/-1}
+.narrow{display:none}
+@media(max-width:44rem){.broad{display:none}.narrow{display:block}}
+td:has(.swatch){white-space:nowrap}
+svg.swatch{margin-right:.6rem;vertical-align:-.02em}
+td small{color:var(--ink-faint);font-size:.8125rem}
 .scroll{overflow-x:auto;margin-top:1.1rem}
 table{width:100%;border-collapse:collapse;font-size:.9375rem}
 th{padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--rule-strong);color:var(--ink-soft);font-weight:500;text-align:left;vertical-align:bottom;white-space:nowrap}

@@ -9,7 +9,7 @@ export interface RunSummary {
   readonly round: number;
   /** Rounds that were asked for. */
   readonly rounds: number;
-  /** Index of the open phase of the round in work. */
+  /** Index of the open phase of the round in work; `phases` while only the last iterate's value is asked for, and after that. */
   readonly phase: number;
   readonly phases: number;
   /** 0 until it is known from the clients that take part. */

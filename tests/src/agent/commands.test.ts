@@ -77,7 +77,7 @@ describe('fedzoo agent', () => {
     expect(code).toBe(2);
   });
 
-  it('prints its events as JSON lines, ends with 130 on Ctrl-C, and leaves its directory in order', async () => {
+  it('prints its events as JSON lines, ends with 130 on Ctrl-C, heard twice or not, and leaves its directory in order', async () => {
     const child = startFedzoo(['agent', ...access, ...objective(), '--data', at('b'), '--clients', '3', '--name', 'lab', '--json']);
     try {
       const events: AgentEvent[] = [];
@@ -89,11 +89,22 @@ describe('fedzoo agent', () => {
         });
       });
       await joined;
-      child.kill('SIGINT');
+      // A terminal sends it to the launcher, which passes it on, and to the agent.
+      killGroup(child, 'SIGINT');
       const [code] = (await once(child, 'exit')) as [number];
       expect(code).toBe(130);
       expect(events.at(-1)).toEqual({ kind: 'connection', state: 'closed' });
       expect(existsSync(at('b/lock'))).toBe(false);
+    } finally {
+      killGroup(child);
+    }
+  });
+
+  it('says why there is no connection, and tries again', async () => {
+    const child = startFedzoo(['agent', '--server', 'http://127.0.0.1:9', '--join', 't', ...objective(), '--data', at('d')]);
+    try {
+      const [line] = (await once(createInterface({ input: child.stderr! }), 'line')) as [string];
+      expect(line).toMatch(/no connection to http:\/\/127\.0\.0\.1:9 \(connect ECONNREFUSED 127\.0\.0\.1:9\); the next attempt is in/);
     } finally {
       killGroup(child);
     }
@@ -152,9 +163,9 @@ describe('fedzoo run', () => {
     [
       'a token that is refused',
       () => ['list', '--server', coordinator.coordinator.url, '--token', 'wrong'],
-      /^fedzoo: --token: http.* refuses it; give the adminToken/,
+      /^fedzoo: --token: http.* refuses it; give the admin token/,
     ],
-    ['a run that is unknown', () => ['show', 'nobody', ...admin], /^fedzoo: RUN: .*nobody.*\(fedzoo run list shows those of http/],
+    ['a run that is unknown', () => ['show', 'nobody', ...admin], /^fedzoo: RUN: is "nobody".*\(fedzoo run list shows those of http/],
     [
       'a coordinator that is not there',
       () => ['list', '--server', 'http://127.0.0.1:9', '--token', 't'],

@@ -99,7 +99,7 @@ describe('an agent', () => {
     const { coordinator, host, serverUrl } = await connect();
     await host.start({ serverUrl, joinToken: 't' });
     await coordinator.next('join');
-    coordinator.socket().conn.write(Buffer.from('not an envelope') as never);
+    coordinator.socket().conn.write(Buffer.from('not an envelope'));
     await coordinator.next('join');
     coordinator.socket().emit('plan', { client, plan: PLAN });
     coordinator.socket().emit('task', taskFor('edge'));

@@ -102,6 +102,29 @@ describe('WebAssembly and scalar kernels give the same bits', () => {
     );
   });
 
+  it('in products added to what is there, in one piece and in two', () => {
+    fc.assert(
+      fc.property(size, size, depth, seed, places, (m, n, k, start, where) => {
+        const draw = numbers(start);
+        const operands = [draw(m * n), draw(m * k), draw(n * k)];
+        expectSameBits({ operands, run: (kernels, [c, a, b]) => kernels.multiplyAdd(c!, a!, b!, { m, n, k }) }, where);
+      }),
+      runs,
+    );
+    const [m, n, k, first] = [3, 70, 333, 129];
+    const draw = numbers(5);
+    const [a, b] = [draw(m * k), draw(n * k)];
+    const piece = (begin: number, end: number): Float64Array =>
+      Float64Array.from(Array.from({ length: m }, (_, i) => [...a.subarray(i * k + begin, i * k + end)]).flat());
+    for (const kernels of [wasm, scalarKernels]) {
+      const [whole, pieces] = [draw(m * n), new Float64Array(m * n)];
+      kernels.multiply(whole, a, b, { m, n, k });
+      kernels.multiplyAdd(pieces, piece(0, first), b, { m, n, k: first });
+      kernels.multiplyAdd(pieces, piece(first, k), b.subarray(first * n), { m, n, k: k - first });
+      expect(pieces).toEqual(whole);
+    }
+  });
+
   it('in products larger than a block in every direction', () => {
     const draw = numbers(3);
     for (const [m, n, k] of [
@@ -202,6 +225,23 @@ describe('WebAssembly and scalar kernels give the same bits', () => {
     const long = numbers(9)(20_001);
     const run = (kernels: Kernels, [sines, cosines, values]: Float64Array[]) => kernels.sinCos(sines!, cosines!, values!);
     expectSameBits({ operands: [long, long, long], run }, ['plain']);
+  });
+
+  it('in covariances, from distance 0 to where they vanish', () => {
+    const kinds = fc.constantFrom('matern52', 'squared-exponential');
+    const functions = fc.constantFrom('value', 'gradientFactor');
+    const lengths = fc.double({ min: 1e-3, max: 1e5, noNaN: true });
+    fc.assert(
+      fc.property(fc.nat({ max: 300 }), kinds, functions, lengths, seed, places, (count, kind, of, lengthScale, start, where) => {
+        const squares = numbers(start)(count).map((value, i) => value * value * 4 ** ((i % 40) - 30));
+        squares.set([0, -0, 1e300, Infinity, 1e-320, NaN].slice(0, count));
+        const options = { kind, of, lengthScale } as const;
+        const run = (kernels: Kernels, [out, x]: Float64Array[]) => kernels.covariances(out!, x!, options);
+        expectSameBits({ operands: [numbers(start)(count), squares], run }, where);
+        expectSameBits({ operands: [squares], run: (kernels, [x]) => kernels.covariances(x!, x!, options) }, where);
+      }),
+      runs,
+    );
   });
 
   it('in a row computed alone and one computed with others', () => {

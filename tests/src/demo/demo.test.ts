@@ -106,7 +106,7 @@ describe('the demonstration', () => {
     );
   });
 
-  it('interrupted, reports what was won so far, ends all processes, and exits with 130', async () => {
+  it('interrupted by Ctrl-C, which reaches all its processes, reports what was won so far, ends them, and exits with 130', async () => {
     const demo = start('--rounds', '1000', '--no-open', '--out', join(directory, 'cut'));
     const end = finished(demo);
     const lines = createInterface(demo.stdout!);
@@ -114,8 +114,9 @@ describe('the demonstration', () => {
       const [line] = (await Promise.race([once(lines, 'line'), end.then(({ stderr }) => Promise.reject(new Error(stderr)))])) as [string];
       if (/^round +1\//.test(line)) break;
     }
-    demo.kill('SIGINT');
-    const { code, stdout } = await end;
+    killGroup(demo, 'SIGINT');
+    const { code, stdout, stderr } = await end;
+    expect(stderr).toBe('');
     expect(code).toBe(130);
     expect(isGone(demo)).toBe(true);
     expect(stdout).toContain('Interrupted. So far, macro-F1 on held-out digits went from');

@@ -267,7 +267,7 @@ describe('the window', () => {
 
   it.each<[what: string, stoppedBy: 'guard' | 'browser', attack: () => void]>([
     ['another origin', 'guard', () => void (location.href = 'https://example.org/')],
-    ['another origin, without a history entry', 'guard', () => void location.replace('http://example.org/')],
+    ['another origin, without a history entry', 'guard', () => location.replace('http://example.org/')],
     ['a host that begins like ours', 'guard', () => void (location.href = 'http://fedzoo.test.example.org/')],
     ['our host behind a name and password', 'guard', () => void (location.href = 'http://fedzoo.test@example.org/')],
     ['a file', 'browser', () => void (location.href = 'file:///etc/passwd')],

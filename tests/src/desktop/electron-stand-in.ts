@@ -212,7 +212,7 @@ function createModule({ options, state, invocations, appEvents }: ModuleParts) {
       state.schemes.push(...schemes);
     },
     handle(_scheme, handler) {
-      state.handlers.protocol = handler as Handlers['protocol'];
+      state.handlers.protocol = handler;
     },
   } satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
 

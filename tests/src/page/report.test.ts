@@ -1,7 +1,7 @@
 import { renderReport, type RoundRow, type RunRecord } from '@fedzoo/shared/telemetry';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, screenshotPath } from '../support/browser.js';
+import { launchBrowser, takePicture } from '../support/browser.js';
 
 const rows: RoundRow[] = Array.from({ length: 51 }, (_, round) => {
   const value = 3.4 * 0.72 ** round - 0.02 + 0.002 * Math.sin(round * 1.7);
@@ -68,7 +68,7 @@ describe('the report in a browser', () => {
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => requests.push(request.url()));
     await page.setContent(html);
-    await page.screenshot({ path: screenshotPath(`report-${colorScheme}-${width}`) });
+    await takePicture(page, `report-${colorScheme}-${width}`);
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.locator('svg.chart').count()).toBe(4);

@@ -33,13 +33,14 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-/** `fedzo` is cheap and has one phase; four rounds of it on whatever clients join. */
+/** `fedzo` is cheap and has one phase; four rounds of it on whatever clients join, and no closing phase behind them. */
 export const EXPERIMENT = {
   name: 'test',
   seed: 7,
   objective: { kind: 'remote' },
   algorithm: { kind: 'fedzo', localIterations: 2, directions: 3 },
   rounds: 4,
+  finalValue: false,
 };
 
 export async function startFixture(options: Partial<CoordinatorOptions> = {}): Promise<Fixture> {

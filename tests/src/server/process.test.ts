@@ -1,15 +1,16 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { finished, killGroup, runFedzoo, startFedzoo } from '../support/launcher.js';
+import { finished, killGroup, ROOT, runFedzoo, startFedzoo } from '../support/launcher.js';
 import { callApi, EXPERIMENT } from './coordinator-fixture.js';
 
 describe('fedzoo server', () => {
   let directory: string;
-  const children: ReturnType<typeof startFedzoo>[] = [];
+  const children: ChildProcess[] = [];
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'fedzoo-server-'));
   });
@@ -23,9 +24,7 @@ describe('fedzoo server', () => {
     children.push(child);
     return child;
   }
-  async function announced(
-    child: ReturnType<typeof start>,
-  ): Promise<{ url: string; joinToken: string; adminToken: string; version: string }> {
+  async function announced(child: ChildProcess): Promise<{ url: string; joinToken: string; adminToken: string; version: string }> {
     const [line] = (await once(child.stdout!, 'data')) as [Buffer];
     return JSON.parse(line.toString('utf8')) as { url: string; joinToken: string; adminToken: string; version: string };
   }
@@ -60,6 +59,29 @@ describe('fedzoo server', () => {
       FEDZOO_ADMIN_TOKEN: 'admin-token-given',
     });
     expect(await announced(child)).toMatchObject({ joinToken: 'join-token-given', adminToken: 'admin-token-given' });
+  });
+
+  it('names a log level that is none, and those that there are', async () => {
+    const { code, stdout, stderr } = await runFedzoo(['server', '--data', directory, '--port', '0'], { FEDZOO_LOG_LEVEL: 'loud' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/FEDZOO_LOG_LEVEL: is "loud"; give one of trace, debug, info, warn, error, fatal/);
+  });
+
+  it('of another program ends with its standard input, and leaves Ctrl-C to it', async () => {
+    const child = spawn(
+      process.execPath,
+      [`${ROOT}fedzoo.mjs`, 'server', '--data', directory, '--port', '0', '--json', '--end-with-input'],
+      {
+        detached: true,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      },
+    );
+    children.push(child);
+    const server = await announced(child);
+    killGroup(child, 'SIGINT');
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('tells people where it is, and what to do next', async () => {

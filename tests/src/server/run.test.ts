@@ -158,7 +158,7 @@ describe('a run on a coordinator', () => {
 async function inMemory(plan: RunPlan, selection: Selection, names: readonly string[]): Promise<RunState> {
   const engine = createRoundEngine({
     plan,
-    server: createServerHalf(plan.algorithm),
+    server: createServerHalf(plan, scalarKernels),
     selection,
     measure: { task: taskBytes, contribution: contributionBytes },
   });

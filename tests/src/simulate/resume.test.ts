@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +70,40 @@ describe('a simulation that is killed', () => {
     expect(kills).toBeGreaterThanOrEqual(3);
     expect(withoutSeconds(stdout)).toEqual(withoutSeconds(straight.stdout));
   });
+
+  it('over sockets by Ctrl-C, which reaches all its processes, reports what was won so far, and is resumed to the same bits', async () => {
+    await using folder = await experimentFolder(SMALL_FZOOS);
+    const straight = await runFedzoo(['simulate', folder.file, '--json']);
+    const over = ['simulate', folder.file, '--transport', 'socket'];
+    const child = startFedzoo([...over, '--out', folder.path('cut'), '--json']);
+    const ending = finished(child);
+    for await (const line of createInterface(child.stderr!)) if (/^round +1\//.test(line)) break;
+    killGroup(child, 'SIGINT');
+    const { code, stdout } = await ending;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ stopped: 'interrupted' });
+    expect(await readFile(folder.path('cut/report.html'), 'utf8')).toContain('interrupted');
+    const resumed = await runFedzoo([...over, '--resume', folder.path('cut'), '--json']);
+    expect(withoutSeconds(resumed.stdout)).toEqual(withoutSeconds(straight.stdout));
+  });
+
+  it.each(['memory', 'socket'])(
+    'is not begun anew over %s where the folder to resume is mistyped, or of another transport',
+    async (kind) => {
+      await using folder = await experimentFolder(SMALL_FZOOS);
+      const other = kind === 'memory' ? 'socket' : 'memory';
+      await runFedzoo(['simulate', folder.file, '--set', 'rounds=1', '--transport', other, '--out', folder.path('out')]);
+      const resume = (name: string): ReturnType<typeof runFedzoo> =>
+        runFedzoo(['simulate', folder.file, '--set', 'rounds=1', '--transport', kind, '--resume', folder.path(name), '--json']);
+      const mistyped = await resume('uot');
+      expect(mistyped).toMatchObject({ code: 2, stdout: '' });
+      expect(mistyped.stderr).toMatch(/--resume: .*uot holds no run to go on with; give the folder/);
+      expect(existsSync(folder.path('uot'))).toBe(false);
+      const foreign = await resume('out');
+      expect(foreign).toMatchObject({ code: 2, stdout: '' });
+      expect(foreign.stderr).toMatch(/--resume: .*out was written over another transport; (leave out|give) --transport socket/);
+    },
+  );
 
   it('says what is wrong when the folder to resume is of another experiment, and spends nothing', async () => {
     await using folder = await experimentFolder(SMALL_FZOOS);

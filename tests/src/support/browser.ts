@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page, type PageScreenshotOptions } from 'playwright-core';
 
 /** Screenshots of the tests, for people to look at; ignored by git. */
 const SCREENSHOTS = fileURLToPath(new URL('../../../.fedzoo/screenshots/', import.meta.url));
@@ -21,9 +21,17 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: unpacked.executable,
     // A POSIX locale makes `navigator.language` a tag that Intl does not know.
-    env: { ...process.env, ...unpacked.env, LC_ALL: 'en_US.UTF-8' } as Record<string, string>,
+    env: { ...process.env, ...unpacked.env, LC_ALL: 'en_US.UTF-8' },
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   });
+}
+
+/** Takes the picture `name`. Under load Chromium refuses a picture at times and takes it when it is asked again. */
+export async function takePicture(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
+  const take = (): Promise<unknown> => page.screenshot({ ...options, path: screenshotPath(name) });
+  await take().catch((error: unknown) =>
+    String(error).includes('Unable to capture screenshot') ? take() : Promise.reject(error as Error),
+  );
 }
 
 /** Where a test keeps the picture `name`. */

@@ -53,6 +53,8 @@ export function isOver(run: RunSummary): boolean {
 /** Where a run is: "round 13 of 50, phase 1 of 2", or "12 of 50 rounds" when it does not move. */
 export function progressWords(run: RunSummary): string {
   if (run.status !== 'running' || run.startedAtMs === null) return `${run.round} of ${counted(run.rounds, 'round')}`;
+  // The closing phase, behind those of a round.
+  if (run.phase === run.phases && run.phases > 0) return `${run.round} of ${counted(run.rounds, 'round')}, value of the last iterate`;
   const open = Math.min(run.round + 1, run.rounds);
   return `round ${open} of ${run.rounds}${run.phases > 1 ? `, phase ${run.phase + 1} of ${run.phases}` : ''}`;
 }

@@ -1,31 +1,48 @@
 import type { ClientHalf } from '../client-half.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { withAcceptTestAtClient } from './accept-test/client.js';
+import { chosenMethod } from './auto/chosen-method.js';
+import { withClosingPhaseAtClient } from './closing/client.js';
+import { fedlionClient } from './fedlion/client.js';
 import { fedproxClient } from './fedprox/client.js';
 import { fedzoClient } from './fedzo/client.js';
 import { fzoosClient } from './fzoos/client.js';
+import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Client } from './scaffold1/client.js';
 import { scaffold2Client } from './scaffold2/client.js';
+import { seedScalarClient } from './seed-scalar/client.js';
 
 /** The client half of the method that `options` names. Throws `InvalidArgumentError` on an unknown kind or option. */
 export function createClientHalf(options: AlgorithmOptions): ClientHalf {
+  return withClosingPhaseAtClient(openClientHalf(options));
+}
+
+function openClientHalf(options: AlgorithmOptions): ClientHalf {
   const resolved = resolveAlgorithm(options);
-  const half = plainClientHalf(resolved);
-  return resolved.acceptIfBetter ? withAcceptTestAtClient(half) : half;
+  const plain = plainClientHalf(resolved);
+  return 'acceptIfBetter' in resolved && resolved.acceptIfBetter ? withAcceptTestAtClient(plain) : plain;
 }
 
 function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
   switch (options.kind) {
+    case 'auto':
+      return openClientHalf(chosenMethod(options));
     case 'fzoos':
       return fzoosClient(options);
+    case 'gp-trust-region':
+      return gpTrustRegionClient(options);
     case 'fedzo':
       return fedzoClient(options);
     case 'fedprox':
       return fedproxClient(options);
+    case 'fedlion':
+      return fedlionClient(options);
     case 'scaffold1':
       return scaffold1Client(options);
     case 'scaffold2':
       return scaffold2Client(options);
+    case 'seed-scalar':
+      return seedScalarClient(options);
   }
 }

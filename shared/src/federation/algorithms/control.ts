@@ -1,5 +1,9 @@
+import type { EstimatorState } from '../../estimators/gradient-estimator.js';
+import type { ClientContext } from '../client-half.js';
 import type { Serialisable } from '../serialisable.js';
 import type { Task } from '../messages.js';
+import { firstEstimatorState } from './local-estimator.js';
+import type { EstimateOptions } from './local-options.js';
 
 /** What a client measured in a round, to be compared with the mean of all clients in the next. */
 export type Control = { readonly round: number; readonly values: Float64Array };
@@ -20,4 +24,12 @@ export function corrected(
   { mean, own }: { readonly mean: Float64Array; readonly own: Float64Array },
 ): Float64Array {
   return gradient.map((g, j) => g + length * (mean[j]! - own[j]!));
+}
+
+/** What a client of a method with controls remembers: its control, and what its estimator does. */
+export type ControlledState = { readonly control: Control | null; readonly estimator: EstimatorState };
+
+/** The state before a client's first step. */
+export function firstControlledState(options: EstimateOptions, context: ClientContext): ControlledState {
+  return { control: null, estimator: firstEstimatorState(options, context) };
 }

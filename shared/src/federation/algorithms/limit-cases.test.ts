@@ -50,7 +50,7 @@ describe('limit cases of the methods', () => {
     const others = new Set(federation.start.members.map(({ client }) => client).filter((client) => client !== absent));
     let state = federation.start;
     for (const available of ['all', 'all', others, others] as const) {
-      state = engine.openPhase(state, available as typeof others | 'all', 0);
+      state = engine.openPhase(state, available, 0);
       state = engine.closePhase(engine.accept(state, await pool.run(engine.tasks(state))).state).state;
     }
     state = engine.openPhase(state, 'all', 0);

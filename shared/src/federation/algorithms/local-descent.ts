@@ -1,8 +1,8 @@
 import type { Evaluating } from '../../objectives/evaluating.js';
-import { createOptimizer } from '../../optimizers/optimizers.js';
 import { projectOntoBox } from '../../optimizers/box.js';
+import { createOptimizer, type OptimizerKind } from '../../optimizers/optimizers.js';
+import type { Schedule } from '../../optimizers/schedule.js';
 import { StepFailure } from '../client-half.js';
-import type { LocalOptions } from './local-options.js';
 
 export interface LocalPoint {
   readonly iterate: Float64Array;
@@ -12,10 +12,20 @@ export interface LocalPoint {
 export interface LocalMethod {
   /** The corrected gradient ĝ at the t-th local iterate, t from 1. */
   gradient(point: LocalPoint, t: number): Evaluating<Float64Array>;
+  /** The Hessian's diagonal as it was measured with the last gradient, NaN where it was not. */
+  curvature?(): Float64Array | undefined;
   /** Told of every new iterate that has a value. */
   visited?(point: LocalPoint): void;
   /** What a method does once the t-th step is taken. */
   afterStep?(point: LocalPoint, t: number): Evaluating<void>;
+}
+
+/** What a descent needs of a method's options. */
+export interface DescentOptions {
+  /** T. */
+  readonly localIterations: number;
+  readonly optimizer: OptimizerKind;
+  readonly learningRate: number | Schedule;
 }
 
 /**
@@ -24,13 +34,13 @@ export interface LocalMethod {
  *
  * Deviation: the published code never projects, so a coordinate outside the box has a zero derivative and stays there.
  */
-export function* descendLocally(start: LocalPoint, options: LocalOptions, method: LocalMethod): Evaluating<LocalPoint> {
+export function* descendLocally(start: LocalPoint, options: DescentOptions, method: LocalMethod): Evaluating<LocalPoint> {
   const optimizer = createOptimizer(options.optimizer, { learningRate: options.learningRate });
   let optimizerState = optimizer.init(start.iterate.length);
   let point = start;
   for (let t = 1; t <= options.localIterations; t++) {
     const gradient = yield* method.gradient(point, t);
-    const { step, state } = optimizer.update(gradient, optimizerState);
+    const { step, state } = optimizer.update(gradient, optimizerState, method.curvature?.());
     optimizerState = state;
     const moved = new Float64Array(step.length);
     for (let j = 0; j < moved.length; j++) moved[j] = point.iterate[j]! + step[j]!;

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { ESTIMATOR_KINDS } from '../../estimators/estimator-kinds.js';
+import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers.js';
+
+const optimizer = z.enum(Object.keys(OPTIMIZERS) as [OptimizerKind, ...OptimizerKind[]]);
+const estimator = z.enum(ESTIMATOR_KINDS);
 
 /**
  * Options that every method with local iterations has. Defaults are those of the published experiments (FZooS, arXiv 2308.04077, and
@@ -9,23 +14,36 @@ export const localOptions = {
   localIterations: z.int().min(1).max(10_000).default(10),
   /** Learning rate of the local optimizer, which is started afresh every round. */
   learningRate: z.number().positive().max(10).default(0.01),
-  optimizer: z.enum(['adam', 'sgd', 'momentum']).default('adam'),
+  optimizer: optimizer.default('adam'),
   /** η of the server step xᵣ = xᵣ₋₁ + η (mean − xᵣ₋₁). */
   serverLearningRate: z.number().positive().max(10).default(1),
   /** Keep xᵣ₋₁ unless the mean of the clients' values falls; costs two queries a client and round. */
   acceptIfBetter: z.boolean().default(false),
 };
 
-/** Options of the methods that estimate gradients by finite differences. */
-export const finiteDifferenceOptions = {
-  ...localOptions,
-  /** Q, directions an estimate. */
+/** Options of gradient estimates from evaluations around a point. */
+export const estimateOptions = {
+  /** Q, evaluations an estimate. */
   directions: z.int().min(1).max(100_000).default(20),
   /** λ (μ in the published code), the displacement of a finite difference, in the unit box. */
   smoothingRadius: z.number().positive().max(0.5).default(0.01),
+  /** What an estimator remembers, past evaluations or iterates. Unset: as many as the estimator takes for good. */
+  memory: z.int().min(0).max(10_000).exactOptional(),
+  /** All clients draw the same directions or coordinates: the t-th estimate of a round is along the same set everywhere. */
+  sharedDirections: z.boolean().default(false),
 };
 
-const estimator = z.enum(['two-point-published', 'two-point-unbiased', 'coordinate-wise']);
+/** How the learning rate changes over the rounds that the run has declared. */
+export const learningRateDecay = z.enum(['none', 'linear']).default('none');
+
+/** Options of the methods that descend locally on estimates by finite differences and average the iterates. */
+export const finiteDifferenceOptions = {
+  ...localOptions,
+  ...estimateOptions,
+  learningRateDecay,
+  /** `average`: the server step above. An optimizer: its step along the pseudo-gradient xᵣ₋₁ − mean, at the server's learning rate. */
+  serverOptimizer: z.enum(['average', ...optimizer.options]).default('average'),
+};
 
 /** `estimator` with the published average as its default. */
 export const publishedEstimator = { estimator: estimator.default('two-point-published') };
@@ -33,4 +51,5 @@ export const publishedEstimator = { estimator: estimator.default('two-point-publ
 export const unbiasedEstimator = { estimator: estimator.default('two-point-unbiased') };
 
 export type LocalOptions = z.infer<z.ZodObject<typeof localOptions>>;
+export type EstimateOptions = z.infer<z.ZodObject<typeof estimateOptions & typeof publishedEstimator>>;
 export type FiniteDifferenceOptions = z.infer<z.ZodObject<typeof finiteDifferenceOptions & typeof publishedEstimator>>;

@@ -1,19 +1,27 @@
 import type { z } from 'zod';
 import { InvalidArgumentError } from '../../errors.js';
 import type { AlgorithmOptions } from '../messages.js';
+import { autoOptions } from './auto/options.js';
+import { fedlionOptions } from './fedlion/options.js';
 import { fedproxOptions } from './fedprox/options.js';
 import { fedzoOptions } from './fedzo/options.js';
+import { gpTrustRegionOptions } from './gp-trust-region/options.js';
 import { fzoosOptions } from './fzoos/options.js';
 import { scaffold1Options } from './scaffold1/options.js';
 import { scaffold2Options } from './scaffold2/options.js';
+import { seedScalarOptions } from './seed-scalar/options.js';
 
 /** Every method's options by its kind: the one list of what can stand in an experiment's `algorithm`. */
 export const ALGORITHM_OPTIONS = {
+  auto: autoOptions,
   fzoos: fzoosOptions,
+  'gp-trust-region': gpTrustRegionOptions,
   fedzo: fedzoOptions,
   fedprox: fedproxOptions,
+  fedlion: fedlionOptions,
   scaffold1: scaffold1Options,
   scaffold2: scaffold2Options,
+  'seed-scalar': seedScalarOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;

@@ -1,29 +1,42 @@
-import type { AlgorithmOptions } from '../messages.js';
-import type { ServerHalf } from '../server-half.js';
+import type { Kernels } from '../../numeric/kernels.js';
+import type { RunPlan } from '../messages.js';
+import type { ServerContext, ServerHalf } from '../server-half.js';
 import { withAcceptTestAtServer } from './accept-test/server.js';
 import { averagingServer } from './averaging-server.js';
+import { chosenMethod } from './auto/chosen-method.js';
+import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
+import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Server } from './scaffold1/server.js';
 import { scaffold2Server } from './scaffold2/server.js';
+import { seedScalarServer } from './seed-scalar/server.js';
 
-/** The server half of the method that `options` names. Throws `InvalidArgumentError` on an unknown kind or option. */
-export function createServerHalf(options: AlgorithmOptions): ServerHalf {
-  const resolved = resolveAlgorithm(options);
-  const half = plainServerHalf(resolved);
-  return resolved.acceptIfBetter ? withAcceptTestAtServer(half) : half;
+/** The server half of the plan's method. Throws `InvalidArgumentError` on an unknown kind or option. */
+export function createServerHalf(plan: RunPlan, kernels: Kernels): ServerHalf {
+  const resolved = resolveAlgorithm(plan.algorithm);
+  const half = plainServerHalf(resolved, { plan, kernels });
+  return 'acceptIfBetter' in resolved && resolved.acceptIfBetter ? withAcceptTestAtServer(half) : half;
 }
 
-function plainServerHalf(options: ResolvedAlgorithm): ServerHalf {
+function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): ServerHalf {
   switch (options.kind) {
+    case 'auto':
+      return createServerHalf({ ...context.plan, algorithm: chosenMethod(options) }, context.kernels);
     case 'fzoos':
       return fzoosServer(options);
+    case 'gp-trust-region':
+      return gpTrustRegionServer(options, context);
     case 'fedzo':
     case 'fedprox':
       return averagingServer(options);
+    case 'fedlion':
+      return fedlionServer(options, context.plan);
     case 'scaffold1':
       return scaffold1Server(options);
     case 'scaffold2':
       return scaffold2Server(options);
+    case 'seed-scalar':
+      return seedScalarServer(options, context.plan);
   }
 }

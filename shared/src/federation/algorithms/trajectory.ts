@@ -1,20 +1,26 @@
+import { fingerprint, joinedRows, mergeEqualRows } from '../../surrogate/distinct-points.js';
 import type { Serialisable } from '../serialisable.js';
 
 /** One stretch of a client's history: points (n×d row-major) and their values. Written once, so states can share it. */
 export type Stretch = { readonly x: Float64Array; readonly y: Float64Array };
 
 export interface Points {
-  /** n×d row-major. */
+  /** n×d row-major; no two are equal. */
   readonly x: Float64Array;
+  /** The mean of the values seen at each. */
   readonly y: Float64Array;
   readonly dimension: number;
+  readonly distinct: true;
 }
 
 /** Everything a client has evaluated, and what of it lies near a point. */
 export interface Trajectory {
   add(point: Float64Array, value: number): void;
   readonly size: number;
-  /** The `count` nearest points (Euclidean, older first on a tie) in order of time; all if there are fewer. O(size·d) at worst. */
+  /**
+   * The `count` nearest points (Euclidean, older first on a tie) in order of time, all if there are fewer; equal ones among them then
+   * count once. O(size·d) at worst.
+   */
   nearest(to: Float64Array, count: number): Points;
   /** The history as state: what came in through `stretches`, and one more of what was added. */
   stretches(): readonly Stretch[];
@@ -27,6 +33,8 @@ export function openTrajectory(earlier: readonly Stretch[], dimension: number): 
   );
   const values: number[] = earlier.flatMap(({ y }) => [...y]);
   const known = points.length;
+  /** Fingerprints of points that were looked at, by row. */
+  const prints: (number | undefined)[] = [];
   return {
     add(point, value) {
       points.push(point);
@@ -38,9 +46,12 @@ export function openTrajectory(earlier: readonly Stretch[], dimension: number): 
     nearest(to, count) {
       const rows = points.length <= count ? points.keys() : nearestRows(points, to, count);
       const chosen = [...rows].sort((a, b) => a - b);
-      const x = new Float64Array(chosen.length * dimension);
-      chosen.forEach((row, index) => x.set(points[row]!, index * dimension));
-      return { x, y: Float64Array.from(chosen, (row) => values[row]!), dimension };
+      const { kept, means } = mergeEqualRows(
+        chosen.map((row) => points[row]!),
+        chosen.map((row) => values[row]!),
+        (point, i) => (prints[chosen[i]!] ??= fingerprint(point)),
+      );
+      return { x: joinedRows(kept, dimension), y: means, dimension, distinct: true };
     },
     stretches() {
       if (points.length === known) return earlier;
@@ -71,29 +82,27 @@ const BLOCK = 16;
  * Rows of the nearest points. Later points first, since a trajectory moves on: what is old is then given up after a few coordinates, as
  * soon as it is farther than the worst that is kept.
  */
-function nearestRows(points: readonly Float64Array[], to: Float64Array, count: number): number[] {
-  const rows: number[] = [];
-  const distances: number[] = [];
+function nearestRows(points: readonly Float64Array[], to: Float64Array, count: number): Int32Array {
+  const rows = new Int32Array(count + 1);
+  const distances = new Float64Array(count + 1).fill(Infinity);
   for (let row = points.length - 1; row >= 0; row--) {
-    const limit = rows.length < count ? Number.POSITIVE_INFINITY : distances[count - 1]!;
+    const limit = distances[count - 1]!;
     const distance = distanceUpTo(points[row]!, to, limit);
     if (distance > limit) continue;
     // Equal distances: the older point, which comes later here, goes first.
     let low = 0;
-    let high = rows.length;
+    let high = Math.min(count, points.length - 1 - row);
     while (low < high) {
       const middle = (low + high) >> 1;
       if (distances[middle]! < distance) low = middle + 1;
       else high = middle;
     }
-    rows.splice(low, 0, row);
-    distances.splice(low, 0, distance);
-    if (rows.length > count) {
-      rows.pop();
-      distances.pop();
-    }
+    rows.copyWithin(low + 1, low, count);
+    distances.copyWithin(low + 1, low, count);
+    rows[low] = row;
+    distances[low] = distance;
   }
-  return rows;
+  return rows.subarray(0, count);
 }
 
 /** ‖a − b‖², or something above `limit` once it is known to be farther. */

@@ -39,7 +39,12 @@ export function smallFederation(options: SmallOptions): SmallFederation {
   const algorithm = resolveAlgorithm(options.algorithm);
   const plan: RunPlan = { run: 'run-00000000' as RunId, name: 'small', seed, rounds, dimension, dtype, algorithm };
   const measure = { task: () => 0, contribution: () => 0 };
-  const engine = createRoundEngine({ plan, server: createServerHalf(algorithm), selection: options.selection ?? { kind: 'all' }, measure });
+  const engine = createRoundEngine({
+    plan,
+    server: createServerHalf(plan, scalarKernels),
+    selection: options.selection ?? { kind: 'all' },
+    measure,
+  });
   const objectives = new Map<number, Objective>(
     (options.objectives?.(problem) ?? problem.objectives).map((objective, number) => [number, objective]),
   );

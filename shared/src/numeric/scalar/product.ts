@@ -173,11 +173,11 @@ function rowsAgainstRows(
   else tileUp({ c, rowStep: 1, columnStep: n, rows: b, rowCount: n, columnCount: m, k, pack: packRows(a, k), tile, lowerOnly: false });
 }
 
-/** A few rows times B: B is read once, in its own order. */
+/** Adds a few rows times B: B is read once, in its own order. */
 function fewRows(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: number; n: number; k: number }): void {
   const { m, n, k } = shape;
   for (let i = 0; i < m; i++) {
-    const row = c.subarray(i * n, (i + 1) * n).fill(0);
+    const row = c.subarray(i * n, (i + 1) * n);
     let p = 0;
     for (; p + 4 <= k; p += 4) {
       const a0 = a[i * k + p]!;
@@ -198,9 +198,13 @@ function fewRows(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: 
 }
 
 export function multiply(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: number; n: number; k: number }): void {
+  c.fill(0, 0, shape.m * shape.n);
+  multiplyAdd(c, a, b, shape);
+}
+
+export function multiplyAdd(c: Float64Array, a: Float64Array, b: Float64Array, shape: { m: number; n: number; k: number }): void {
   const { m, n, k } = shape;
   if (m < 8) return fewRows(c, a, b, shape);
-  c.fill(0, 0, m * n);
   tileUp({
     c,
     rowStep: n,

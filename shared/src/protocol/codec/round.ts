@@ -33,22 +33,24 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     checkKey(task, 'task');
     checkInteger(task.clientNumber, 'task.client_number', { max: UINT32_MAX - 1 });
     checkTensor(task.iterate, 'task.iterate');
-    if (task.iterate.shape.length !== 1 || task.iterate.values.length === 0) {
-      throw new ProtocolError(
-        'shape-mismatch',
-        'task.iterate.shape',
-        `is [${task.iterate.shape.join()}]; an iterate has one axis of at least 1`,
-      );
+    if (task.iterate.shape.length !== 1) {
+      throw new ProtocolError('shape-mismatch', 'task.iterate.shape', `is [${task.iterate.shape.join()}]; an iterate has one axis`);
     }
     checkTensors(task.tensors, 'task.tensors');
     checkCount(task.seeds.length, 'task.seeds', WIRE_LIMITS.maxSeeds);
     for (const seed of task.seeds) checkInteger(seed, 'task.seeds');
     checkInteger(task.deadlineMs, 'task.deadline_ms');
   },
-  toProto: (task) => ({
-    ...task,
-    iterate: tensorToProto(task.iterate, 'task.iterate'),
-    tensors: tensorsToProto(task.tensors, 'task.tensors'),
+  toProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs }) => ({
+    run,
+    round,
+    phase,
+    client,
+    clientNumber,
+    iterate: tensorToProto(iterate, 'task.iterate'),
+    tensors: tensorsToProto(tensors, 'task.tensors'),
+    seeds,
+    deadlineMs,
   }),
   fromProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs }, limits) => ({
     run: run as RunId,
@@ -76,11 +78,16 @@ export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
     if (Object.keys(tensors).length > 0)
       throw new ProtocolError('inconsistent', 'contribution.tensors', 'are there beside a failure; send one or the other');
   },
-  toProto: (contribution) => ({
-    ...contribution,
-    tensors: tensorsToProto(contribution.tensors, 'contribution.tensors'),
-    iterateValue: contribution.iterateValue ?? null,
-    failure: contribution.failure ?? null,
+  toProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure }) => ({
+    run,
+    round,
+    phase,
+    client,
+    tensors: tensorsToProto(tensors, 'contribution.tensors'),
+    queries,
+    outcomes,
+    iterateValue: iterateValue ?? null,
+    failure: failure ?? null,
   }),
   fromProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure }, limits) => ({
     run: run as RunId,
@@ -141,9 +148,10 @@ function checkKey({ run, round, phase, client }: WorkKey, message: string): void
 }
 
 function checkOutcomes({ value, infeasible, failed, timedOut }: OutcomeCounts, queries: number): void {
-  for (const [name, count] of Object.entries({ value, infeasible, failed, timed_out: timedOut })) {
-    checkInteger(count, `contribution.outcomes.${name}`);
-  }
+  checkInteger(value, 'contribution.outcomes.value');
+  checkInteger(infeasible, 'contribution.outcomes.infeasible');
+  checkInteger(failed, 'contribution.outcomes.failed');
+  checkInteger(timedOut, 'contribution.outcomes.timed_out');
   const sum = value + infeasible + failed + timedOut;
   if (sum !== queries)
     throw new ProtocolError(

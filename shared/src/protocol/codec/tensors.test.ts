@@ -35,6 +35,24 @@ describe('tensors on the wire', () => {
     );
   });
 
+  it('refuse what is not finite, at whatever place it stands, both ways', () => {
+    for (const bad of [Number.NaN, Infinity, -Infinity]) {
+      for (let length = 1; length <= 9; length++) {
+        for (let place = 0; place < length; place++) {
+          const values = Array.from({ length }, (_, index) => (index === place ? bad : index % 2 === 0 ? -Number.MAX_VALUE : 1e-320));
+          expect(() => tensorToProto(f64([length], ...values), 't')).toThrow(`t[${place}]: is ${bad}`);
+          expect(() => tensorToProto(f32(...values.map(Math.fround)), 't')).toThrow(/: is -?(NaN|Infinity)/);
+          for (const [dtype, data] of [
+            [1, new Uint8Array(Float64Array.from(values).buffer)],
+            [2, new Uint8Array(Float32Array.from(values, (value) => (Number.isFinite(value) ? 1 : value)).buffer)],
+          ] as const) {
+            expect(() => tensorFromProto({ dtype, shape: [length], data }, 't', limits)).toThrow(`t[${place}]: is ${bad}`);
+          }
+        }
+      }
+    }
+  });
+
   it('are little-endian', () => {
     expect([...tensorToProto(f64([1], 1), 't').data]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
     expect([...tensorToProto(f32(-2), 't').data]).toEqual([0, 0, 0, 0xc0]);

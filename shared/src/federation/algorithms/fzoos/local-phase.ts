@@ -21,7 +21,8 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
 
   const own = controlOfLastRound(state.surrogate, task);
   const mean = task.tensors['surrogate']?.values;
-  const correction = own === undefined || mean === undefined ? undefined : { own, mean };
+  // The gradient is linear in the weights, so one pass over the features gives the difference.
+  const correction = own === undefined || mean === undefined ? undefined : mean.map((weight, j) => weight - own[j]!);
   const stream = context.stream('candidates');
   let lengthScale: number | undefined;
 
@@ -32,9 +33,7 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
       ({ lengthScale } = process);
       const gradient = process.gradient(point.iterate);
       if (correction === undefined) return gradient;
-      // The gradient is linear in the weights, so one pass over the features gives the difference.
-      const difference = correction.mean.map((weight, j) => weight - correction.own[j]!);
-      const correctionGradient = sharedFeatures(options, context).gradient(difference, point.iterate);
+      const correctionGradient = sharedFeatures(options, context).gradient(correction, point.iterate);
       const length = options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength;
       return gradient.map((g, j) => g + length * correctionGradient[j]!);
     },

@@ -1,4 +1,7 @@
 import { fitGaussianProcess, type GaussianProcess } from '../../../surrogate/gaussian-process.js';
+import { createDistanceWindow, distanceWindowBytes, type DistanceWindow } from '../../../surrogate/distance-window.js';
+import type { ClientContext } from '../../client-half.js';
+import { memoryOfClient } from './client-memory.js';
 import type { FzoosPhase } from './phase.js';
 
 /** No shorter length-scale is chosen, in the unit box: below it a surrogate knows nothing between its points. */
@@ -22,5 +25,19 @@ export function fitLocalSurrogate(
     lengthScale: lengthScale ?? search,
     noiseVariance: options.noiseVariance,
     normalisation: 'range',
+    distances: distancesOf(context, options.localWindow),
   });
+}
+
+/** Bytes that memories of distances may take in a process, and how many clients have one at most. */
+const DISTANCE_BYTES = 32 * 2 ** 20;
+const MOST_DISTANCE_WINDOWS = 256;
+
+/** The client's memory of distances; none where a single one would be too large. */
+function distancesOf(context: ClientContext, capacity: number): DistanceWindow | undefined {
+  const { dimension } = context.plan;
+  const most = Math.min(MOST_DISTANCE_WINDOWS, Math.floor(DISTANCE_BYTES / distanceWindowBytes(capacity, dimension)));
+  if (most === 0) return undefined;
+  const make = (): DistanceWindow => createDistanceWindow({ capacity, dimension }, context.kernels);
+  return memoryOfClient(context, { kind: `distance-windows/${dimension}/${capacity}`, most, make });
 }

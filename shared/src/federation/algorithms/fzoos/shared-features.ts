@@ -3,6 +3,7 @@ import { createFeatureWindow, type FeatureWindow } from '../../../surrogate/feat
 import { fitFeatures } from '../../../surrogate/ridge.js';
 import type { ClientContext } from '../../client-half.js';
 import type { Points } from '../trajectory.js';
+import { memoryOfClient } from './client-memory.js';
 import type { FzoosOptions } from './options.js';
 import type { FzoosPhase } from './phase.js';
 
@@ -24,22 +25,12 @@ export function fitSurrogateWeights({ options, context }: FzoosPhase, points: Po
   return fitFeatures(context.kernels, points, { features, window, ridge: options.ridge, normalisation: 'range' }).weights;
 }
 
-/** The client's memory of feature rows; the one used longest ago changes hands when there are too many. */
-function windowOf(
-  { kernels, workspace, clientNumber }: ClientContext,
-  { features, capacity }: { features: FourierFeatures; capacity: number },
-): FeatureWindow {
+/** The client's memory of feature rows. */
+function windowOf(context: ClientContext, { features, capacity }: { features: FourierFeatures; capacity: number }): FeatureWindow {
   const { seed, count, dimension, lengthScale } = features;
-  const windows = workspace.recall(
-    `feature-windows/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`,
-    () => new Map<number, FeatureWindow>(),
-  );
-  const oldest = windows.size >= MOST_WINDOWS ? windows.keys().next().value : undefined;
-  const reused = windows.get(clientNumber) ?? (oldest === undefined ? undefined : windows.get(oldest));
-  if (oldest !== undefined && !windows.has(clientNumber)) windows.delete(oldest);
-  const window = reused ?? createFeatureWindow(features, capacity, kernels);
-  // A map keeps the order of insertion: what was used last goes to its end.
-  windows.delete(clientNumber);
-  windows.set(clientNumber, window);
-  return window;
+  return memoryOfClient(context, {
+    kind: `feature-windows/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`,
+    most: MOST_WINDOWS,
+    make: () => createFeatureWindow(features, capacity, context.kernels),
+  });
 }

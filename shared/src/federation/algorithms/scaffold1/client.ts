@@ -1,8 +1,9 @@
 import type { ClientHalf } from '../../client-half.js';
 import { vectorTensor } from '../../tensor.js';
-import { controlOfLastRound, corrected } from '../control.js';
+import { controlOfLastRound, corrected, firstControlledState, type ControlledState } from '../control.js';
 import { descendLocally, evaluateBroadcast } from '../local-descent.js';
-import { localEstimator } from '../local-estimator.js';
+import { openEstimator } from '../local-estimator.js';
+import { localRate } from '../local-rate.js';
 import type { Scaffold1Options } from './options.js';
 
 /**
@@ -10,27 +11,41 @@ import type { Scaffold1Options } from './options.js';
  * second phase of the round before. No correction in a client's first round. 1 + T (Q + 1) queries in the local phase and Q + 1 in the
  * other; the published code leaves the latter out of its count.
  */
-export function scaffold1Client(options: Scaffold1Options): ClientHalf {
+export function scaffold1Client(options: Scaffold1Options): ClientHalf<ControlledState> {
   return {
-    init: () => null,
+    init: (context) => firstControlledState(options, context),
     *step(state, task, context) {
-      const { dtype } = context.plan;
+      const { dtype, rounds } = context.plan;
       const start = yield* evaluateBroadcast(task.iterate.values);
+      const purpose = task.phase === 1 ? 'anchor-directions' : 'directions';
+      const estimator = openEstimator(options, state.estimator, { task, context, purpose });
       if (task.phase === 1) {
-        const estimate = localEstimator(options, context.stream('anchor-directions'));
-        const control = vectorTensor(yield* estimate(start), dtype);
-        return { state: { round: task.round, values: control.values }, tensors: { control }, iterateValue: start.value };
+        const control = vectorTensor(yield* estimator.estimate(start), dtype);
+        return {
+          state: { control: { round: task.round, values: control.values }, estimator: estimator.state() },
+          tensors: { control },
+          iterateValue: start.value,
+        };
       }
-      const estimate = localEstimator(options, context.stream('directions'));
-      const own = controlOfLastRound(state, task);
+      const own = controlOfLastRound(state.control, task);
       const mean = task.tensors['control']?.values;
-      const { iterate } = yield* descendLocally(start, options, {
-        *gradient(point) {
-          const gradient = yield* estimate(point);
-          return own === undefined || mean === undefined ? gradient : corrected(gradient, 1, { mean, own });
+      const learningRate = localRate(options, { round: task.round, rounds });
+      const { iterate } = yield* descendLocally(
+        start,
+        { ...options, learningRate },
+        {
+          *gradient(point) {
+            const gradient = yield* estimator.estimate(point);
+            return own === undefined || mean === undefined ? gradient : corrected(gradient, 1, { mean, own });
+          },
+          curvature: () => estimator.curvature(),
         },
-      });
-      return { state, tensors: { iterate: vectorTensor(iterate, dtype) }, iterateValue: start.value };
+      );
+      return {
+        state: { ...state, estimator: estimator.state() },
+        tensors: { iterate: vectorTensor(iterate, dtype) },
+        iterateValue: start.value,
+      };
     },
   };
 }

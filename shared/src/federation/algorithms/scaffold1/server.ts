@@ -1,6 +1,6 @@
 import type { ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
-import { serverStep } from '../server-step.js';
+import { createServerStep } from '../server-step.js';
 import type { Scaffold1Options } from './options.js';
 
 /**
@@ -8,15 +8,16 @@ import type { Scaffold1Options } from './options.js';
  * down 2d and a second trip.
  */
 export function scaffold1Server(options: Scaffold1Options): ServerHalf {
+  const step = createServerStep(options);
   return {
     phases: ['local', 'control'],
     init: (start) => ({ iterate: start }),
     broadcast: ({ control }, phase) => (phase === 0 && control instanceof Float64Array ? { control } : {}),
     expects: (phase, { dimension }) => (phase === 0 ? { iterate: [dimension] } : { control: [dimension] }),
     update(state, phase, { tensors }) {
-      if (phase === 1) return { iterate: state.iterate, control: tensorValues(tensors, 'control') };
+      if (phase === 1) return { ...state, control: tensorValues(tensors, 'control') };
       // The old control belongs to the old iterate: it is dropped until the clients have measured at the new one.
-      return { iterate: serverStep(state.iterate, tensorValues(tensors, 'iterate'), options.serverLearningRate) };
+      return step(state, tensorValues(tensors, 'iterate'));
     },
   };
 }

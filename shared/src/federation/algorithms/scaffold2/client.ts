@@ -1,37 +1,44 @@
 import type { ClientHalf } from '../../client-half.js';
 import { vectorTensor } from '../../tensor.js';
-import { controlOfLastRound, corrected } from '../control.js';
+import { controlOfLastRound, corrected, firstControlledState, type ControlledState } from '../control.js';
 import { descendLocally, evaluateBroadcast } from '../local-descent.js';
-import { localEstimator } from '../local-estimator.js';
+import { openEstimator } from '../local-estimator.js';
+import { localRate } from '../local-rate.js';
 import type { Scaffold2Options } from './options.js';
 
 /**
  * SCAFFOLD II with finite differences (arXiv 2308.04077 §3): ĝ = Δᵢ(x) + mean_{j,τ} Δⱼ − mean_τ Δᵢ, the means over the local iterates of
  * the previous round, of estimates before correction. No correction in a client's first round. 1 + T (Q + 1) queries a round.
  */
-export function scaffold2Client(options: Scaffold2Options): ClientHalf {
+export function scaffold2Client(options: Scaffold2Options): ClientHalf<ControlledState> {
   return {
-    init: () => null,
+    init: (context) => firstControlledState(options, context),
     *step(state, task, context) {
-      const { dtype, dimension } = context.plan;
+      const { dtype, dimension, rounds } = context.plan;
       const start = yield* evaluateBroadcast(task.iterate.values);
-      const estimate = localEstimator(options, context.stream('directions'));
-      const own = controlOfLastRound(state, task);
+      const estimator = openEstimator(options, state.estimator, { task, context, purpose: 'directions' });
+      const own = controlOfLastRound(state.control, task);
       const mean = task.tensors['control']?.values;
       const sum = new Float64Array(dimension);
-      const { iterate } = yield* descendLocally(start, options, {
-        *gradient(point) {
-          const gradient = yield* estimate(point);
-          gradient.forEach((g, j) => (sum[j] = sum[j]! + g));
-          return own === undefined || mean === undefined ? gradient : corrected(gradient, 1, { mean, own });
+      const learningRate = localRate(options, { round: task.round, rounds });
+      const { iterate } = yield* descendLocally(
+        start,
+        { ...options, learningRate },
+        {
+          *gradient(point) {
+            const gradient = yield* estimator.estimate(point);
+            gradient.forEach((g, j) => (sum[j] = sum[j]! + g));
+            return own === undefined || mean === undefined ? gradient : corrected(gradient, 1, { mean, own });
+          },
+          curvature: () => estimator.curvature(),
         },
-      });
+      );
       const control = vectorTensor(
         sum.map((total) => total / options.localIterations),
         dtype,
       );
       return {
-        state: { round: task.round, values: control.values },
+        state: { control: { round: task.round, values: control.values }, estimator: estimator.state() },
         tensors: { iterate: vectorTensor(iterate, dtype), control },
         iterateValue: start.value,
       };

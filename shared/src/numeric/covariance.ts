@@ -1,4 +1,4 @@
-import { exp } from '../numeric/elementary.js';
+import { exp } from './elementary.js';
 
 /**
  * Isotropic covariance functions of amplitude 1, as functions of the squared distance ρ² between two points and the length-scale
@@ -43,3 +43,13 @@ const matern52: Covariance = {
 
 /** The covariance functions by the name they have in an experiment file; each gives the same bits in every engine. */
 export const COVARIANCES: Readonly<Record<CovarianceKind, Covariance>> = { 'squared-exponential': squaredExponential, matern52 };
+
+/** What `Kernels.covariances` computes. */
+export function covariances(
+  out: Float64Array,
+  squaredDistances: Float64Array,
+  { kind, of, lengthScale }: { readonly kind: CovarianceKind; readonly of: 'value' | 'gradientFactor'; readonly lengthScale: number },
+): void {
+  const formula = COVARIANCES[kind][of];
+  for (let i = 0; i < squaredDistances.length; i++) out[i] = formula(squaredDistances[i]!, lengthScale);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { resolveAlgorithm } from '../options.js';
+import { chooseMethod } from './choose-method.js';
+
+const costs = (given: Partial<{ query: number; byte: number; roundTrip: number }> = {}) => ({
+  costs: { query: 1, byte: 0, roundTrip: 20, ...given },
+});
+const directions = (given: Parameters<typeof costs>[0]) => chooseMethod(costs(given), { dimension: 300, cohort: 5 }).method['directions'];
+
+describe('the choice of a method', () => {
+  it.each([1, 2, 20, 300, 2_000, 2_001, 100_000])('is a method with valid options for d = %i, with its reason', (dimension) => {
+    const { method, because } = chooseMethod(costs(), { dimension, cohort: 5 });
+    expect(resolveAlgorithm(method).kind).toBe(method.kind);
+    expect(because).toContain(`${dimension}`);
+  });
+
+  it('asks for more directions a trip the dearer a trip is, and for fewer the dearer a query is', () => {
+    expect(directions({ roundTrip: 1000 })).toBeGreaterThan(Number(directions({ roundTrip: 10 })));
+    expect(directions({ query: 100, roundTrip: 1 })).toBe(10);
+  });
+
+  it('counts a query once for every client that is asked', () => {
+    const of = (cohort: number) => Number(chooseMethod(costs({ roundTrip: 500 }), { dimension: 300, cohort }).method['directions']);
+    expect(of(1)).toBeGreaterThan(of(100));
+  });
+
+  it('refuses a run without coordinates or clients', () => {
+    expect(() => chooseMethod(costs(), { dimension: 0, cohort: 1 })).toThrow(/dimension: is 0/);
+    expect(() => chooseMethod(costs(), { dimension: 1, cohort: 0 })).toThrow(/cohort: is 0/);
+  });
+});

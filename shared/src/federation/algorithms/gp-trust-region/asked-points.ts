@@ -1,0 +1,40 @@
+import type { Task } from '../../messages.js';
+import { tensorValues } from '../../tensor.js';
+import type { Workspace } from '../../client-half.js';
+import { designPoints } from './shared-design.js';
+
+/** The phases of a round; folded, one trip asks for both the trial point and the design around it. */
+export const PHASES = { folded: ['trial-and-design'], unfolded: ['design', 'trial'] } as const;
+
+/** What a phase asks clients to evaluate. */
+export interface Asked {
+  readonly trial: boolean;
+  readonly design: boolean;
+}
+
+export function askedIn(phase: number, folded: boolean): Asked {
+  if (folded) return { trial: true, design: true };
+  return { trial: phase === 1, design: phase === 0 };
+}
+
+/** Number of values that a phase asks for. */
+export function askedCount({ trial, design }: Asked, directions: number): number {
+  return (trial ? 1 : 0) + (design ? directions : 0);
+}
+
+/**
+ * The points a task asks for, the trial point first. Its tensors: `trial`, shape [d], where the trial point is asked for; `design`,
+ * shape [2], ρ and the number of the first direction, where the design is.
+ */
+export function askedPoints(
+  { iterate, tensors }: Pick<Task, 'iterate' | 'tensors'>,
+  asked: Asked,
+  given: { readonly directions: number; readonly seed: number; readonly workspace: Workspace },
+): Float64Array[] {
+  const trial = asked.trial ? tensorValues(tensors, 'trial') : undefined;
+  if (!asked.design) return trial === undefined ? [] : [trial];
+  const [radius = 0, first = 0] = tensorValues(tensors, 'design');
+  const centre = trial ?? iterate.values;
+  const design = designPoints({ centre, radius, first, count: given.directions }, given.seed, given.workspace);
+  return trial === undefined ? design : [trial, ...design];
+}

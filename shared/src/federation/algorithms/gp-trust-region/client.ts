@@ -1,0 +1,108 @@
+import type { Evaluating } from '../../../objectives/evaluating.js';
+import type { Outcome } from '../../../objectives/objective.js';
+import { StepFailure, type ClientHalf } from '../../client-half.js';
+import type { Serialisable } from '../../serialisable.js';
+import { vectorTensor } from '../../tensor.js';
+import { evaluateBroadcast } from '../local-descent.js';
+import { askedIn, askedPoints } from './asked-points.js';
+import { directionsOf, type GpTrustRegionOptions } from './options.js';
+
+/**
+ * A client of the shared-design methods: evaluates the public points it is asked for and sends fᵢ(p) − fᵢ(x), with x the broadcast
+ * iterate, so that both ends of a difference come from the same clients whoever takes part. K + 1 queries a round; fᵢ(x) is one more
+ * only where this client did not evaluate x before (the first round, a round it missed, a fresh cohort).
+ *
+ * Tensors, n = number of points asked for: `differences` [n]; `present` [n], 1 where there is a value and 0 where the evaluation failed
+ * (its difference is 0 then); `statistics` [3]: the mean of the squared differences, from which the coordinator sees how unlike the
+ * clients are; the noise variance of one value, measured once by evaluating x twice in a client's first step (one query more), 0 in later
+ * ones; and the share of differences that are exactly 0, from which it sees that the design is finer than the steps of fᵢ. An infeasible point counts as far above what was seen around it, which the surrogate then avoids.
+ */
+export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
+  return {
+    init: () => null,
+    *step(state, task, context) {
+      const { plan, workspace } = context;
+      const asked = askedIn(task.phase, options.folded);
+      const directions = directionsOf(options, plan.dimension);
+      const points = askedPoints(task, asked, { directions, seed: plan.seed, workspace });
+      const x = task.iterate.values;
+      const value = knownValue(state, x) ?? (yield* evaluateBroadcast(x)).value;
+      const noise = state === null ? yield* noiseVariance(x, value) : 0;
+      const { differences, present } = yield* differencesFrom(x, value, points);
+      const trial = asked.trial && present[0] === 1 ? { x: points[0]!, value: value + differences[0]! } : undefined;
+      const energy = differences.reduce((sum, difference) => sum + difference * difference, 0) / points.length;
+      return {
+        state: { known: trial === undefined ? [{ x, value }] : [{ x, value }, trial] },
+        tensors: {
+          differences: vectorTensor(differences, plan.dtype),
+          present: vectorTensor(present, plan.dtype),
+          statistics: vectorTensor(Float64Array.of(energy, noise, flatShare(differences, present)), plan.dtype),
+        },
+        iterateValue: value,
+      };
+    },
+  };
+}
+
+/** ½(y − y′)² of two evaluations at x: an unbiased estimate of the noise variance, exactly 0 where the objective repeats itself. */
+function* noiseVariance(x: Float64Array, value: number): Evaluating<number> {
+  const [outcome] = yield [x];
+  return outcome?.kind === 'value' ? (outcome.value - value) ** 2 / 2 : 0;
+}
+
+function* differencesFrom(
+  x: Float64Array,
+  value: number,
+  points: readonly Float64Array[],
+): Evaluating<{ differences: Float64Array; present: Float64Array }> {
+  const wanted = points.filter((point) => !sameElements(point, x));
+  const answers = wanted.length === 0 ? [] : yield wanted;
+  let next = 0;
+  const outcomes = points.map((point): Outcome | undefined => (sameElements(point, x) ? { kind: 'value', value } : answers[next++]));
+  if (outcomes.every((outcome) => outcome?.kind !== 'value')) throw new StepFailure('none of the points asked for has a value here');
+  const differences = new Float64Array(points.length);
+  const present = new Float64Array(points.length);
+  let largest = 0;
+  outcomes.forEach((outcome, k) => {
+    if (outcome?.kind !== 'value') return;
+    const difference = outcome.value - value;
+    differences[k] = difference;
+    present[k] = 1;
+    largest = Math.max(largest, Math.abs(difference));
+  });
+  outcomes.forEach((outcome, k) => {
+    if (outcome?.kind !== 'infeasible') return;
+    differences[k] = BARRIER * largest;
+    present[k] = 1;
+  });
+  return { differences, present };
+}
+
+/** The share of the values there are that equal the one at x to the last bit. */
+function flatShare(differences: Float64Array, present: Float64Array): number {
+  let flat = 0;
+  let values = 0;
+  for (let k = 0; k < present.length; k++) {
+    if (present[k] === 0) continue;
+    values += 1;
+    if (differences[k] === 0) flat += 1;
+  }
+  return values === 0 ? 0 : flat / values;
+}
+
+/** How far above the largest difference seen an infeasible point is put. */
+const BARRIER = 2;
+
+/** fᵢ(x) if an earlier step of this client evaluated it. */
+function knownValue(state: Serialisable, x: Float64Array): number | undefined {
+  if (state === null || typeof state !== 'object' || !('known' in state) || !Array.isArray(state.known)) return undefined;
+  for (const entry of state.known as readonly { readonly x: Float64Array; readonly value: number }[]) {
+    if (sameElements(entry.x, x)) return entry.value;
+  }
+  return undefined;
+}
+
+function sameElements(a: Float64Array, b: Float64Array): boolean {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return false;
+  return a.length === b.length;
+}

@@ -1,0 +1,138 @@
+import type { Kernels } from '../../../numeric/kernels.js';
+import { minimiseProjected } from '../../../optimizers/spectral-gradient.js';
+import { fitTrendProcess, type TrendData, type TrendProcess } from '../../../surrogate/trend-process.js';
+import { noiseFloor } from './radii.js';
+import type { ObservedPoints, SurrogateState, TrustRegionState } from './state.js';
+import { chooseProcess } from './surrogate.js';
+import { createWindowGeometry, type Observation } from './window.js';
+
+/** Gradients of the surrogate that one search may take. */
+const SEARCH_ITERATIONS = 80;
+/** A carried Hessian has d² numbers, which are stored after every phase: beyond this d the isotropic trend is all. */
+const LARGEST_CARRIED_DIMENSION = 500;
+const DISCOUNT = 0.8;
+const CARRY_EVERY_ROUNDS = 3;
+
+/** The surrogate's part of a round, as functions of the state. */
+export interface Proposer {
+  /** The surrogate's state with its predictions held against values that it had not seen. */
+  score(state: TrustRegionState, known: ObservedPoints, design: readonly Observation[]): SurrogateState | null;
+  /** m(x) − m(z) with everything known; undefined where values are exact, which then decide themselves. */
+  posteriorDecrease(state: TrustRegionState): number | undefined;
+  /** The state with the next trial point, rounded as it will be sent. */
+  propose(state: TrustRegionState, onWire: (values: Float64Array) => Float64Array): TrustRegionState;
+}
+
+export function createProposer(kernels: Kernels): Proposer {
+  const geometry = createWindowGeometry(kernels);
+
+  function withData<Result>(
+    observed: ObservedPoints,
+    at: { centre: Float64Array; level: number },
+    use: (data: TrendData) => Result,
+  ): Result {
+    const data = geometry.around(observed, at.centre, at.level);
+    try {
+      return use(data);
+    } finally {
+      geometry.release(data);
+    }
+  }
+
+  return {
+    score(state, known, design) {
+      const { surrogate, iterate, level } = state;
+      if (surrogate === null || surrogate.hessian === null || design.length === 0) return surrogate;
+      const { centre, lengthScale, nugget, hessian } = surrogate;
+      return withData(known, surrogate, (data) => {
+        const from = displacement(iterate, centre);
+        const errorOf = (process: TrendProcess): number => {
+          const base = process.mean(from);
+          let wrong = 0;
+          let total = 0;
+          for (const { point, value } of design) {
+            const error = process.mean(displacement(point, centre)) - base - (value - level);
+            wrong += error * error;
+            total += (value - level) ** 2;
+          }
+          process.release();
+          return total > 0 ? wrong / total : 0;
+        };
+        return {
+          ...surrogate,
+          isotropicError: DISCOUNT * surrogate.isotropicError + errorOf(fitTrendProcess(kernels, data, { lengthScale, nugget })),
+          carriedError: DISCOUNT * surrogate.carriedError + errorOf(fitTrendProcess(kernels, data, { lengthScale, nugget, hessian })),
+        };
+      });
+    },
+
+    posteriorDecrease(state) {
+      const { surrogate, observed, iterate, level, trial } = state;
+      if (surrogate === null || !state.noisy) return undefined;
+      return withData(observed, { centre: iterate, level }, (data) => {
+        const process = fitTrendProcess(kernels, data, { lengthScale: surrogate.lengthScale, nugget: surrogate.nugget });
+        const decrease = process.mean(new Float64Array(iterate.length)) - process.mean(displacement(trial, iterate));
+        process.release();
+        return decrease;
+      });
+    },
+
+    propose(state, onWire) {
+      const { iterate, level, observed, surrogate: last, trustRadius } = state;
+      const d = iterate.length;
+      return withData(observed, { centre: iterate, level }, (data) => {
+        const isotropic = chooseProcess(kernels, data, { last, round: state.rounds, noisy: state.noisy });
+        const { lengthScale, nugget } = isotropic.prior;
+        const hessian = last?.hessian ?? null;
+        const carries = last !== null && hessian !== null && last.carriedError < last.isotropicError;
+        const process = carries ? fitTrendProcess(kernels, data, { lengthScale, nugget, hessian }) : isotropic;
+        const origin = new Float64Array(d);
+        const found = minimiseProjected((s, gradient) => process.meanAndGradient(s, gradient), origin, {
+          project: (s) => projectOnBallAndBox(s, iterate, trustRadius),
+          firstStep: trustRadius,
+          iterations: SEARCH_ITERATIONS,
+          leastStep: 1e-7 * trustRadius,
+        });
+        const trial = onWire(found.x.map((step, j) => Math.min(1, Math.max(0, iterate[j]! + step))));
+        const predicted = process.mean(origin) - process.mean(displacement(trial, iterate));
+        const moved = state.change !== 0;
+        const carry = d <= LARGEST_CARRIED_DIMENSION && (moved || hessian === null || state.rounds % CARRY_EVERY_ROUNDS === 0);
+        const stdDev = Math.sqrt(nugget) * isotropic.amplitude;
+        const floor = noiseFloor(stdDev, isotropic.curvature, d);
+        const surrogate: SurrogateState = {
+          lengthScale,
+          nugget,
+          evidence: isotropic.logLikelihood / data.count,
+          centre: iterate,
+          level,
+          noiseStdDev: stdDev,
+          noiseFloor: floor,
+          hessian: carry ? process.halfHessian(origin) : hessian,
+          isotropicError: last?.isotropicError ?? 0,
+          carriedError: last?.carriedError ?? 0,
+        };
+        if (process !== isotropic) process.release();
+        isotropic.release();
+        return { ...state, trial, predicted, surrogate, designRadius: Math.max(state.designRadius, floor, state.stepFloor) };
+      });
+    },
+  };
+}
+
+function displacement(point: Float64Array, centre: Float64Array): Float64Array {
+  const result = new Float64Array(point.length);
+  for (let j = 0; j < result.length; j++) result[j] = point[j]! - centre[j]!;
+  return result;
+}
+
+/** Displacements s with ‖s‖ ≤ Δ and x + s in the box: clipped, then scaled back until both hold; scaling keeps a clipped s in the box. */
+function projectOnBallAndBox(s: Float64Array, x: Float64Array, radius: number): void {
+  let squared = 0;
+  for (let j = 0; j < s.length; j++) {
+    s[j] = Math.min(1 - x[j]!, Math.max(-x[j]!, s[j]!));
+    squared += s[j]! * s[j]!;
+  }
+  const length = Math.sqrt(squared);
+  if (length <= radius) return;
+  for (let j = 0; j < s.length; j++) s[j] = (s[j]! * radius) / length;
+}

@@ -1,0 +1,125 @@
+import { roundToDtype } from '../../../numeric/dtype.js';
+import type { ServerContext, ServerHalf } from '../../server-half.js';
+import { tensorValues } from '../../tensor.js';
+import { createWorkspace } from '../../workspace.js';
+import { askedCount, askedIn, askedPoints, PHASES } from './asked-points.js';
+import { directionsOf, type GpTrustRegionOptions } from './options.js';
+import { createProposer } from './proposal.js';
+import { trustRegionStateOf, type TrustRegionState } from './state.js';
+import { takeStep } from './step.js';
+import { NO_POINTS, observe, type Observation } from './window.js';
+
+/**
+ * A Gaussian-process surrogate of F in a trust region on a shared seeded design. All clients evaluate the same public points, so the
+ * mean of their differences is an observation of F itself: one process at the coordinator, no drift between clients, nothing to correct.
+ *
+ *     design   p_k = x ± ρ u_k, u_k orthonormal from a public seed, at two radii; every client sends fᵢ(p_k) − fᵢ(x)
+ *     fit      F(x + s) − F(x) = c₁‖s‖² [+ c₂ s′Hs] + GP(s) over the newest observations; ℓ and nugget by likelihood
+ *     propose  z = argmin of the posterior mean in the box and ‖s‖ ≤ Δ
+ *     test     z evaluated by all; accepted if F falls (by posterior means, where values are noisy); Δ, ρ by the step
+ *     carry    H ← ½∇²m(x), used while its predictions of unseen values are better than without it
+ *
+ * Up K numbers and their coverage, down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
+ * derivative-free optimisation in the sense of Conn, Scheinberg & Vicente (2009), with a Gaussian process as in trust-region Bayesian
+ * optimisation (TuRBO, arXiv 1910.01739). Cost at the coordinator: O(n³/3) a fit, O(nd) a step of the search, n = window.
+ */
+export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kernels }: ServerContext): ServerHalf {
+  const d = plan.dimension;
+  const directions = directionsOf(options, d);
+  const workspace = createWorkspace();
+  const proposer = createProposer(kernels);
+  const firstRadius = options.firstRadius * Math.sqrt(d);
+  const phases = options.folded ? PHASES.folded : PHASES.unfolded;
+  const onWire = (values: Float64Array): Float64Array => roundToDtype(values, plan.dtype);
+  const designOf = ({ designRadius, direction }: TrustRegionState): Float64Array => onWire(Float64Array.of(designRadius, direction));
+
+  const broadcastOf = (state: TrustRegionState, phase: number): Record<string, Float64Array> => {
+    const asked = askedIn(phase, options.folded);
+    return { ...(asked.trial ? { trial: state.trial } : {}), ...(asked.design ? { design: designOf(state) } : {}) };
+  };
+
+  return {
+    phases,
+    init(start): TrustRegionState {
+      const iterate = onWire(start);
+      return {
+        iterate,
+        level: 0,
+        change: 0,
+        trial: iterate,
+        predicted: 0,
+        designRadius: firstRadius,
+        trustRadius: firstRadius,
+        direction: 0,
+        rounds: 0,
+        noisy: false,
+        stepFloor: 0,
+        observed: observe(NO_POINTS, [{ point: iterate, value: 0, noise: 1 }], options.window),
+        surrogate: null,
+      };
+    },
+    broadcast: (state, phase) => broadcastOf(trustRegionStateOf(state), phase),
+    expects(phase) {
+      const count = askedCount(askedIn(phase, options.folded), directions);
+      return { differences: [count], present: [count], statistics: [3] };
+    },
+    change: (state) => trustRegionStateOf(state).change,
+    update(before, phase, { tensors }) {
+      let state = trustRegionStateOf(before);
+      const asked = askedIn(phase, options.folded);
+      const broadcast = broadcastOf(state, phase);
+      const points = askedPoints(
+        { iterate: { dtype: plan.dtype, shape: [d], values: state.iterate }, tensors: asTensors(broadcast) },
+        asked,
+        { directions, seed: plan.seed, workspace },
+      );
+      const seen = observations(points, tensors, state.level);
+      // Folded, the first round has no trial yet: x₀ stands in its place.
+      const isFirst = asked.trial && state.surrogate === null;
+      const trial = asked.trial ? seen[0] : undefined;
+      const fresh = seen.filter((observation): observation is Observation => observation !== undefined);
+      const added = isFirst ? fresh.filter((observation) => observation !== trial) : fresh;
+      const known = state.observed;
+      // Unfolded, the change of the step before is what the design phase still goes by.
+      const [, noiseVariance = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
+      const stepFloor =
+        asked.design && flatShare > MOSTLY_FLAT ? Math.max(state.stepFloor, ABOVE_FLAT * state.designRadius) : state.stepFloor;
+      const noisy = state.noisy || noiseVariance > 0 || stepFloor > 0;
+      state = { ...state, noisy, stepFloor, observed: observe(known, added, options.window) };
+      if (asked.design) {
+        const design = fresh.filter((observation) => observation !== trial);
+        state = { ...state, direction: state.direction + directions, surrogate: proposer.score(state, known, design) };
+      }
+      if (asked.trial && !isFirst) {
+        state = takeStep({ ...state, change: 0 }, trial, { proposer, limits: { dimension: d, firstRadius: options.firstRadius } });
+      }
+      if (asked.design) state = proposer.propose(state, onWire);
+      return phase === phases.length - 1 ? { ...state, rounds: state.rounds + 1 } : state;
+    },
+  };
+
+  function asTensors(values: Record<string, Float64Array>) {
+    return Object.fromEntries(
+      Object.entries(values).map(([name, elements]) => [name, { dtype: plan.dtype, shape: [elements.length], values: elements }]),
+    );
+  }
+}
+
+/** A design is too fine where clients see no difference at more than this share of its points, and the next is so much wider. */
+const MOSTLY_FLAT = 0.5;
+const ABOVE_FLAT = 4;
+
+/** Observations of F from the mean differences; undefined where no client had a value. A value of part of the cohort is noisier. */
+function observations(
+  points: readonly Float64Array[],
+  tensors: Parameters<typeof tensorValues>[0],
+  level: number,
+): (Observation | undefined)[] {
+  const differences = tensorValues(tensors, 'differences');
+  const present = tensorValues(tensors, 'present');
+  return points.map((point, k) => {
+    const share = present[k] ?? 0;
+    if (!(share > 0)) return undefined;
+    return { point, value: level + differences[k]! / share, noise: 1 / Math.min(1, share) };
+  });
+}

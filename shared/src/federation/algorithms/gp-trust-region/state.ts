@@ -1,0 +1,64 @@
+import type { ServerState } from '../../server-half.js';
+
+/** Observations of F at public points, oldest first. */
+export type ObservedPoints = {
+  /** n×d row-major. */
+  readonly points: Float64Array;
+  /** F(p) − F(x₀) as the differences that were sent add up to; n numbers. */
+  readonly values: Float64Array;
+  /** Variance of each value in units of one whole cohort's, at least 1; n numbers. */
+  readonly noise: Float64Array;
+};
+
+/** How far the surrogate is trusted, and where it has come from. */
+export type TrustRegionState = ServerState & {
+  /** xᵣ: the best point accepted. */
+  readonly iterate: Float64Array;
+  /** F(xᵣ) − F(x₀). */
+  readonly level: number;
+  /** F(xᵣ) − F(xᵣ₋₁) of the round that closed last. */
+  readonly change: number;
+  /** z, evaluated next. */
+  readonly trial: Float64Array;
+  /** m(x) − m(z) by the surrogate that proposed z. */
+  readonly predicted: number;
+  /** ρ, radius of the next design, in units of x. */
+  readonly designRadius: number;
+  /** Δ, how far from x a trial point may lie, in units of x. */
+  readonly trustRadius: number;
+  /** Number of the next direction in the run's sequence. */
+  readonly direction: number;
+  /** A client got two values at one point, or F is made of steps that a design has been finer than. */
+  readonly noisy: boolean;
+  /** ρ below which F has no shape because it is made of steps; 0 while none have been seen. In units of x. */
+  readonly stepFloor: number;
+  /** Rounds closed. */
+  readonly rounds: number;
+  readonly observed: ObservedPoints;
+  readonly surrogate: SurrogateState | null;
+};
+
+/** What of a surrogate the next one starts from. */
+export type SurrogateState = {
+  readonly lengthScale: number;
+  readonly nugget: number;
+  /** Log likelihood a point when ℓ was last searched, in nats. */
+  readonly evidence: number;
+  /** What displacements and values were measured from. */
+  readonly centre: Float64Array;
+  readonly level: number;
+  /** Standard deviation of a value that the whole cohort gave, in units of F; 0 where values are exact. */
+  readonly noiseStdDev: number;
+  /** ρ below which the noise hides the shape of F, in units of x; 0 where values are exact. */
+  readonly noiseFloor: number;
+  /** ½∇²m at a recent iterate, d×d. */
+  readonly hessian: Float64Array | null;
+  /** Discounted relative squared errors of the predictions without and with the carried Hessian. */
+  readonly isotropicError: number;
+  readonly carriedError: number;
+};
+
+export function trustRegionStateOf(state: ServerState): TrustRegionState {
+  if (!('observed' in state) || !('trial' in state)) throw new Error('the state of the trust region lacks its observations');
+  return state as TrustRegionState;
+}

@@ -1,0 +1,55 @@
+import type { Kernels } from '../../../numeric/kernels.js';
+import { fitTrendProcess, type TrendData, type TrendPrior, type TrendProcess } from '../../../surrogate/trend-process.js';
+import type { SurrogateState } from './state.js';
+
+/** ℓ is searched on this many logarithmic steps of its whole range, in units of x. */
+const GRID = { lower: 0.5, upper: 100, steps: 12 } as const;
+/** And around the last one by these factors, within wider limits. */
+const AROUND = [0.6, 1, 1.6] as const;
+const LIMITS = { lower: 0.01, upper: 300 } as const;
+/** Noise variances tried where values are noisy, over the amplitude². */
+const NUGGETS = [1e-6, 1e-4, 1e-2, 1e-1, 1] as const;
+/** ℓ is searched again when the evidence a point falls by so many nats, and every so many rounds on the whole grid. */
+const EVIDENCE_LOSS = 0.02;
+const WHOLE_SEARCH_ROUNDS = 10;
+
+/**
+ * The length-scale and the nugget by likelihood, without a carried Hessian (which was made from the same data and would always win):
+ * the last ones while they still explain the data, else the best of their neighbours, every ten rounds of the whole grid. Where values
+ * repeat, the nugget is 0: a likelihood free to choose explains the shape of F by noise.
+ *
+ * Cost: one factorisation as a rule, a dozen on a whole search.
+ */
+export function chooseProcess(
+  kernels: Kernels,
+  data: TrendData,
+  given: { readonly last: SurrogateState | null; readonly round: number; readonly noisy: boolean },
+): TrendProcess {
+  const { last, round, noisy } = given;
+  const whole = last === null || round % WHOLE_SEARCH_ROUNDS === 0;
+  const fit = (prior: TrendPrior): TrendProcess => fitTrendProcess(kernels, data, prior);
+  let best = fit({ lengthScale: last?.lengthScale ?? GRID.upper, nugget: noisy ? Math.max(last?.nugget ?? 0, NUGGETS[0]) : 0 });
+  if (!whole && best.logLikelihood / data.count > last.evidence - EVIDENCE_LOSS) return best;
+  const consider = (prior: TrendPrior): void => {
+    const candidate = fit(prior);
+    if (candidate.logLikelihood > best.logLikelihood) {
+      best.release();
+      best = candidate;
+    } else candidate.release();
+  };
+  const { nugget } = best.prior;
+  for (const lengthScale of whole ? gridOfScales() : scalesAround(best.prior.lengthScale)) consider({ lengthScale, nugget });
+  if (!noisy) return best;
+  const { lengthScale } = best.prior;
+  for (const other of NUGGETS) if (other !== nugget) consider({ lengthScale, nugget: other });
+  return best;
+}
+
+function gridOfScales(): readonly number[] {
+  const ratio = (GRID.upper / GRID.lower) ** (1 / (GRID.steps - 1));
+  return Array.from({ length: GRID.steps - 1 }, (_, i) => GRID.lower * ratio ** i);
+}
+
+function scalesAround(lengthScale: number): readonly number[] {
+  return AROUND.filter((factor) => factor !== 1).map((factor) => Math.min(LIMITS.upper, Math.max(LIMITS.lower, factor * lengthScale)));
+}

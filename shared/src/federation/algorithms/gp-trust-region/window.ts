@@ -1,0 +1,97 @@
+import type { Kernels } from '../../../numeric/kernels.js';
+import type { TrendData } from '../../../surrogate/trend-process.js';
+import type { ObservedPoints } from './state.js';
+
+export const NO_POINTS: ObservedPoints = { points: new Float64Array(0), values: new Float64Array(0), noise: new Float64Array(0) };
+
+export interface Observation {
+  readonly point: Float64Array;
+  readonly value: number;
+  readonly noise: number;
+}
+
+/** The observations with new ones behind them, the oldest dropped beyond `capacity`. A point seen before takes its new value's place. */
+export function observe(observed: ObservedPoints, added: readonly Observation[], capacity: number): ObservedPoints {
+  const first = added[0];
+  if (first === undefined) return observed;
+  const d = first.point.length;
+  const kept = observed.values.length;
+  const count = Math.min(capacity, kept + added.length);
+  const dropped = kept + added.length - count;
+  const points = new Float64Array(count * d);
+  const values = new Float64Array(count);
+  const noise = new Float64Array(count);
+  points.set(observed.points.subarray(dropped * d));
+  values.set(observed.values.subarray(dropped));
+  noise.set(observed.noise.subarray(dropped));
+  added.slice(Math.max(0, dropped - kept)).forEach(({ point, value, noise: variance }, i) => {
+    const at = Math.max(0, kept - dropped) + i;
+    points.set(point, at * d);
+    values[at] = value;
+    noise[at] = variance;
+  });
+  return { points, values, noise };
+}
+
+/**
+ * The observations around a centre as regression data. Distances between points are kept for as long as the points live, since they are
+ * dear (O(n²d)) and only the newest rows change.
+ */
+export interface WindowGeometry {
+  around(observed: ObservedPoints, centre: Float64Array, level: number): TrendData;
+  release(data: TrendData): void;
+}
+
+export function createWindowGeometry(kernels: Kernels): WindowGeometry {
+  let last: { readonly points: Float64Array; readonly distances: Float64Array } | undefined;
+
+  /** Rows of `points` that `last` holds too, as [begin there, count]; 0 where it holds none. */
+  const shared = (points: Float64Array, d: number): { from: number; count: number } => {
+    if (last === undefined || points.length < d || last.points.length < d) return { from: 0, count: 0 };
+    const held = last.points.length / d;
+    for (let from = 0; from < held; from++) {
+      if (!sameRow(last.points, from, points, 0, d)) continue;
+      let count = 0;
+      while (from + count < held && (count + 1) * d <= points.length && sameRow(last.points, from + count, points, count, d)) count += 1;
+      return { from, count };
+    }
+    return { from: 0, count: 0 };
+  };
+
+  const distancesOf = (points: Float64Array, d: number): Float64Array => {
+    const n = points.length / d;
+    const distances = new Float64Array(n * n);
+    const { from, count } = shared(points, d);
+    if (count > 0 && last !== undefined) {
+      const held = last.points.length / d;
+      for (let a = 0; a < count; a++)
+        distances.set(last.distances.subarray((from + a) * held + from, (from + a) * held + from + count), a * n);
+    }
+    const fresh = n - count;
+    if (fresh > 0) {
+      const rows = new Float64Array(fresh * n);
+      kernels.squaredDistances(rows, points.subarray(count * d), points, { m: fresh, n, d });
+      distances.set(rows, count * n);
+      for (let a = 0; a < count; a++) for (let b = 0; b < fresh; b++) distances[a * n + count + b] = rows[b * n + a]!;
+    }
+    last = { points, distances };
+    return distances;
+  };
+
+  return {
+    around({ points, values, noise }, centre, level) {
+      const d = centre.length;
+      const n = values.length;
+      const displacements = kernels.allocate(n * d);
+      for (let a = 0; a < n; a++) for (let j = 0; j < d; j++) displacements[a * d + j] = points[a * d + j]! - centre[j]!;
+      const relative = values.map((value) => value - level);
+      return { displacements, distances: distancesOf(points, d), values: relative, noise, count: n, dimension: d };
+    },
+    release: ({ displacements }) => kernels.release(displacements),
+  };
+}
+
+function sameRow(a: Float64Array, i: number, b: Float64Array, k: number, d: number): boolean {
+  for (let j = 0; j < d; j++) if (a[i * d + j] !== b[k * d + j]) return false;
+  return true;
+}

@@ -1,0 +1,140 @@
+import type { Evaluating } from '../../../objectives/evaluating.js';
+import type { Outcome } from '../../../objectives/objective.js';
+import { StepFailure, type ClientContext, type ClientHalf } from '../../client-half.js';
+import type { Task } from '../../messages.js';
+import type { Serialisable } from '../../serialisable.js';
+import { vectorTensor } from '../../tensor.js';
+import { evaluateBroadcast } from '../local-descent.js';
+import { followed } from './catch-up.js';
+import { BLOCK, firstDirection, openDirection } from './directions.js';
+import { directionWeights, modelOf, steppedLocally, type PublicModel } from './model.js';
+import { scalarsARound, type SeedScalarOptions } from './options.js';
+import { replicasIn } from './replicas.js';
+
+/**
+ * A client of `seedScalarServer`: brings its model to the round, evaluates fᵢ there and to both sides along every public direction, and
+ * sends the derivatives, K·P numbers. 1 + 2KP queries, with forward differences K(P + 1). With K > 1 it steps by its own scalars in
+ * between and forgets them; the mean is replayed.
+ *
+ * At the box a point is the one of [0,1]^d nearest to x ± μz, while the quotient keeps μ. Where one side has no value the derivative is
+ * taken from the other and f(x), if that is known; where that is not possible either, it is 0, which moves nothing. State: the
+ * model, one object for all clients of a pool at the same version.
+ */
+export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
+  const scalarCount = scalarsARound(options);
+
+  function modelFor(state: Serialisable, task: Task, { plan, workspace }: ClientContext): PublicModel {
+    const replicas = replicasIn(workspace, plan, { options, plan });
+    return followed(modelOf(state), task, { replicas, options, plan });
+  }
+
+  return {
+    init: () => null,
+    iterateOf: (state, task, context) => modelFor(state, task, context).iterate,
+    *step(state, task, context) {
+      const { plan, workspace } = context;
+      const model = modelFor(state, task, context);
+      const start = yield* evaluateBroadcast(model.iterate);
+      const weights = replicasIn(workspace, plan, { options, plan }).weights(model);
+      const scalars = new Float64Array(scalarCount);
+      let local: LocalModel = { model, weights, value: start.value };
+      let usable = 0;
+      for (let step = 0; step < options.localIterations; step++) {
+        const first = firstDirection(options, { update: model.version, step });
+        const found = yield* derivatives(local, options, { seed: plan.seed, first });
+        usable += found.usable;
+        scalars.set(found.scalars, step * options.directions);
+        if (step === options.localIterations - 1) break;
+        const next = steppedLocally(local.model, found.scalars, { options, plan, step });
+        local = { model: next, weights: directionWeights(next.curvature), value: undefined };
+        if (options.differences === 'central') continue;
+        const [outcome] = yield [next.iterate];
+        local = { ...local, value: outcome?.kind === 'value' ? outcome.value : undefined };
+      }
+      if (usable === 0) throw new StepFailure('none of the points along the public directions has a value here');
+      return { state: model, tensors: { scalars: vectorTensor(scalars, plan.dtype) }, iterateValue: start.value };
+    },
+  };
+}
+
+interface LocalModel {
+  readonly model: PublicModel;
+  readonly weights: Float64Array | null;
+  /** f at the model's iterate, where it is known. */
+  readonly value: number | undefined;
+}
+
+/** Coordinates of all points that are asked for at once: few, so that large ones come in turn, and the same memory serves them. */
+const COORDINATES_AT_ONCE = 2 ** 18;
+
+/** g_p along the directions from number `first` on, cut, and how many of them could be evaluated. */
+function* derivatives(
+  { model, weights, value }: LocalModel,
+  options: SeedScalarOptions,
+  { seed, first }: { readonly seed: number; readonly first: number },
+): Evaluating<{ readonly scalars: Float64Array; readonly usable: number }> {
+  const { directions, smoothingRadius, distribution, differences } = options;
+  const { iterate } = model;
+  const sides = differences === 'central' ? 2 : 1;
+  const atOnce = Math.min(directions, Math.max(1, Math.floor(COORDINATES_AT_ONCE / (sides * iterate.length))));
+  const points = Array.from({ length: atOnce * sides }, () => new Float64Array(iterate.length));
+  const bound = options.clip === undefined || model.meanSquare === 0 ? undefined : options.clip * Math.sqrt(model.meanSquare);
+  const scalars = new Float64Array(directions);
+  let usable = 0;
+  for (let begin = 0; begin < directions; begin += atOnce) {
+    const count = Math.min(atOnce, directions - begin);
+    for (let q = 0; q < count; q++) {
+      const blocks = openDirection(seed, first + begin + q, distribution);
+      displace({ iterate, weights, blocks, radius: smoothingRadius }, points[q * sides]!, sides === 2 ? points[q * sides + 1] : undefined);
+    }
+    const outcomes = yield points.slice(0, count * sides);
+    for (let q = 0; q < count; q++) {
+      const [plus, minus] = [valueOf(outcomes[q * sides]), sides === 2 ? valueOf(outcomes[q * sides + 1]) : undefined];
+      const slope = slopeOf(plus, minus, value);
+      if (slope === undefined) continue;
+      usable += 1;
+      scalars[begin + q] = within(slope / smoothingRadius, bound);
+    }
+  }
+  return { scalars, usable };
+}
+
+function slopeOf(plus: number | undefined, minus: number | undefined, centre: number | undefined): number | undefined {
+  if (plus !== undefined && minus !== undefined) return (plus - minus) / 2;
+  if (centre === undefined) return undefined;
+  if (plus !== undefined) return plus - centre;
+  return minus === undefined ? undefined : centre - minus;
+}
+
+function within(derivative: number, bound: number | undefined): number {
+  return bound === undefined ? derivative : Math.max(-bound, Math.min(bound, derivative));
+}
+
+function valueOf(outcome: Outcome | undefined): number | undefined {
+  return outcome?.kind === 'value' ? outcome.value : undefined;
+}
+
+interface Displacement {
+  readonly iterate: Float64Array;
+  readonly weights: Float64Array | null;
+  readonly blocks: { next(out: Float64Array): void };
+  readonly radius: number;
+}
+
+/** plus ← P(x + μz), minus ← P(x − μz), z a block at a time. O(d). */
+function displace({ iterate, weights, blocks, radius }: Displacement, plus: Float64Array, minus: Float64Array | undefined): void {
+  const whole = new Float64Array(Math.min(BLOCK, iterate.length));
+  for (let begin = 0; begin < iterate.length; begin += BLOCK) {
+    const size = Math.min(BLOCK, iterate.length - begin);
+    const z = size === whole.length ? whole : whole.subarray(0, size);
+    blocks.next(z);
+    if (weights !== null) for (let j = 0; j < size; j++) z[j] = z[j]! * weights[begin + j]!;
+    for (let j = 0; j < size; j++) plus[begin + j] = clipped(iterate[begin + j]! + radius * z[j]!);
+    if (minus === undefined) continue;
+    for (let j = 0; j < size; j++) minus[begin + j] = clipped(iterate[begin + j]! - radius * z[j]!);
+  }
+}
+
+function clipped(coordinate: number): number {
+  return coordinate < 0 ? 0 : coordinate > 1 ? 1 : coordinate;
+}

@@ -1,0 +1,155 @@
+import type { RunPlan } from '../../messages.js';
+import type { Serialisable } from '../../serialisable.js';
+import { BLOCK, firstDirection, openDirection } from './directions.js';
+import type { SeedScalarOptions } from './options.js';
+
+/** What the public scalars determine, the same at every node. */
+export type PublicModel = {
+  /** Updates behind it; 0 is the start. */
+  readonly version: number;
+  /** In [0,1]^d. */
+  readonly iterate: Float64Array;
+  /** Moving mean of the squared scalars, in units of f² (a scalar is a derivative along a direction in the unit box); 0 before the first. */
+  readonly meanSquare: number;
+  /** Moving mean of the squared estimates, coordinate by coordinate; null without it. */
+  readonly curvature: Float64Array | null;
+};
+
+export interface ModelRule {
+  readonly options: SeedScalarOptions;
+  readonly plan: Pick<RunPlan, 'seed' | 'dimension' | 'rounds'>;
+}
+
+/** The model of x₀. The array becomes the model's. */
+export function firstModel(iterate: Float64Array, { options }: ModelRule): PublicModel {
+  return { version: 0, iterate, meanSquare: 0, curvature: options.curvature ? new Float64Array(iterate.length) : null };
+}
+
+/** The model in a state, of either half. */
+export function modelOf(state: Serialisable): PublicModel | undefined {
+  if (state === null || typeof state !== 'object' || !('iterate' in state) || !('version' in state)) return undefined;
+  const { version, iterate, meanSquare, curvature } = state;
+  if (typeof version !== 'number' || typeof meanSquare !== 'number' || !(iterate instanceof Float64Array)) return undefined;
+  return { version, iterate, meanSquare, curvature: curvature instanceof Float64Array ? curvature : null };
+}
+
+/**
+ * The model behind `rounds` of public scalars, n·K·P of them: for each local step
+ *
+ *     ĝ = (1/P) Σ_p g_p z_p,  x ← P(x − α ĝ),  α = η_s √d P/(d+P)/√v  (normalised)  or  η_s  (plain)
+ *
+ * with P the projection on [0,1]^d and v the moving mean of g² (R-AdaZO's order: v of this step counts). For equal curvatures in all
+ * directions E‖x − x*‖² shrinks most by α ‖∇f‖ = r P/(d+P), r the distance from the optimum; v ≈ ‖∇f‖², and η stands for r/√d. One array
+ * is made, whatever the number of rounds. O(n·K·P·d) time, a block of z at a time.
+ */
+export function replayed(model: PublicModel, rounds: Float64Array, rule: ModelRule): PublicModel {
+  const { localIterations, directions } = rule.options;
+  const count = rounds.length / (localIterations * directions);
+  if (count === 0) return model;
+  let after: PublicModel = { ...model, iterate: model.iterate.slice(), curvature: model.curvature?.slice() ?? null };
+  for (let r = 0; r < count; r++) {
+    for (let step = 0; step < localIterations; step++) {
+      const begin = (r * localIterations + step) * directions;
+      after = stepInPlace(after, rounds.subarray(begin, begin + directions), { ...rule, step });
+    }
+    after = { ...after, version: after.version + 1 };
+  }
+  return after;
+}
+
+/** A copy of the model one local step further. */
+export function steppedLocally(model: PublicModel, scalars: Float64Array, at: ModelRule & { readonly step: number }): PublicModel {
+  return stepInPlace({ ...model, iterate: model.iterate.slice(), curvature: model.curvature?.slice() ?? null }, scalars, at);
+}
+
+function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & { readonly step: number }): PublicModel {
+  const { options, plan, step } = at;
+  const { version, iterate, curvature } = model;
+  const meanSquare = nextMeanSquare(model.meanSquare, scalars, options.normalisationMemory);
+  const length = stepLength(meanSquare, { options, plan, version, step });
+  if (length === 0) return { ...model, meanSquare };
+  const first = firstDirection(options, { update: version, step });
+  const open = Array.from(scalars, (_, p) => openDirection(plan.seed, first + p, options.distribution));
+  const weights = directionWeights(curvature);
+  const z = new Float64Array(Math.min(BLOCK, iterate.length));
+  const sum = new Float64Array(z.length);
+  for (let begin = 0; begin < iterate.length; begin += BLOCK) {
+    const size = Math.min(BLOCK, iterate.length - begin);
+    const block = size === z.length ? z : z.subarray(0, size);
+    sum.fill(0);
+    open.forEach((direction, p) => {
+      direction.next(block);
+      addScaled(sum, block, scalars[p]! / scalars.length);
+    });
+    move(iterate, sum, { begin, size, length, weights });
+    if (curvature !== null) remember(curvature, sum, { begin, size, weights, memory: options.curvatureMemory });
+  }
+  return { ...model, meanSquare };
+}
+
+function nextMeanSquare(before: number, scalars: Float64Array, memory: number): number {
+  let sum = 0;
+  for (let p = 0; p < scalars.length; p++) sum += scalars[p]! * scalars[p]!;
+  const now = sum / scalars.length;
+  return before === 0 ? now : memory * before + (1 - memory) * now;
+}
+
+/** α of a step; 0 where all scalars were 0. */
+function stepLength(meanSquare: number, { options, plan, version, step }: ModelRule & { version: number; step: number }): number {
+  const taken = version * options.localIterations + step;
+  const left = 1 - taken / (plan.rounds * options.localIterations);
+  const rate = options.learningRate * (options.learningRateDecay === 'linear' ? Math.max(0, left) : 1);
+  if (options.step === 'plain') return rate;
+  const { directions } = options;
+  const d = plan.dimension;
+  return meanSquare === 0 ? 0 : (rate * Math.sqrt(d) * (directions / (d + directions))) / Math.sqrt(meanSquare);
+}
+
+function addScaled(sum: Float64Array, block: Float64Array, factor: number): void {
+  for (let j = 0; j < block.length; j++) sum[j] = sum[j]! + factor * block[j]!;
+}
+
+interface Piece {
+  readonly begin: number;
+  readonly size: number;
+  readonly weights: Float64Array | null;
+}
+
+function move(iterate: Float64Array, sum: Float64Array, { begin, size, length, weights }: Piece & { readonly length: number }): void {
+  for (let j = 0; j < size; j++) {
+    const scale = weights === null ? length : length * weights[begin + j]!;
+    const moved = iterate[begin + j]! - scale * sum[j]!;
+    iterate[begin + j] = moved < 0 ? 0 : moved > 1 ? 1 : moved;
+  }
+}
+
+/** E[g z_j] = w_j² ∂_j f for z = w∘u, and `sum` is ∑ g u/P: an estimate of ∂_j f is sum_j/w_j. */
+function remember(curvature: Float64Array, sum: Float64Array, { begin, size, weights, memory }: Piece & { readonly memory: number }): void {
+  for (let j = 0; j < size; j++) {
+    const estimate = sum[j]! / (weights === null ? 1 : weights[begin + j]!);
+    const square = estimate * estimate;
+    const before = curvature[begin + j]!;
+    curvature[begin + j] = before === 0 ? square : memory * before + (1 - memory) * square;
+  }
+}
+
+/**
+ * w of the directions z = w∘u, of mean square 1: w_j ∝ (K_j + δ)^{-1/2}, K the curvature of HiSo (arXiv 2506.02370), δ its mean, so that a
+ * coordinate about which little is known is not scaled much (HiSo: a constant δ). null while there is none: all are 1. O(d).
+ */
+export function directionWeights(curvature: Float64Array | null): Float64Array | null {
+  if (curvature === null) return null;
+  let total = 0;
+  for (let j = 0; j < curvature.length; j++) total += curvature[j]!;
+  if (total === 0) return null;
+  const floor = total / curvature.length;
+  const weights = new Float64Array(curvature.length);
+  let squares = 0;
+  for (let j = 0; j < weights.length; j++) {
+    weights[j] = 1 / (curvature[j]! + floor);
+    squares += weights[j]!;
+  }
+  const scale = weights.length / squares;
+  for (let j = 0; j < weights.length; j++) weights[j] = Math.sqrt(weights[j]! * scale);
+  return weights;
+}
