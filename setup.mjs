@@ -23,12 +23,12 @@ const STEPS = {
     run: transpile,
   },
   page: {
-    inputs: ['server/dashboard', 'shared/src/telemetry'],
+    inputs: ['server/dashboard', 'shared/src/telemetry', 'shared/styles'],
     output: 'server/dist/dashboard/index.html',
     run: () => execute(bin('vite'), ['build', 'server/dashboard', '--logLevel', 'warn']),
   },
   desktop: {
-    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'shared/src'],
+    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'shared/src', 'shared/styles'],
     output: 'client-desktop/dist',
     run: () => script('client-desktop/build.mjs'),
   },

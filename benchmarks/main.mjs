@@ -4,10 +4,11 @@ const SUITES = {
   round: async (args) => (await import('./client-round.mjs')).clientRound(args),
   scale: async (args) => (await import('./scale.mjs')).scale(args),
   messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
+  'seed-scalar': async (args) => (await import('./seed-scalar.mjs')).seedScalar(args),
   published: async (args) => (await import('./published.mjs')).published(args),
 };
-/** `published` takes up to an hour. */
-const QUICK = Object.keys(SUITES).filter((name) => name !== 'published');
+/** `published` takes up to an hour, `seed-scalar` some minutes on quiet cores. */
+const QUICK = Object.keys(SUITES).filter((name) => name !== 'published' && name !== 'seed-scalar');
 
 const [suite, ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
 const suites = suite === undefined ? QUICK : [suite];

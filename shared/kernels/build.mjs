@@ -14,14 +14,12 @@ const options = {
   shrinkLevel: '0',
   use: 'abort=',
 };
-const { error, stderr, stdout } = await asc.main([
+const args = [
   'assembly/index.ts',
   ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
   '--noAssert',
   '--importMemory',
   '--disableWarning',
-]);
-if (error) {
-  process.stderr.write(`${stdout}${stderr}\n`);
-  throw new Error('the AssemblyScript kernels do not compile', { cause: error });
-}
+];
+const { error } = await asc.main(args, { stdout: process.stderr, stderr: process.stderr });
+if (error) throw new Error('the AssemblyScript kernels do not compile', { cause: error });

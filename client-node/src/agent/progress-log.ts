@@ -15,7 +15,7 @@ export interface ProgressLog {
   answered(contribution: Contribution, bytes: number): void;
 }
 
-export type Standing = 'away' | 'joined' | 'refused' | 'left';
+type Standing = 'away' | 'joined' | 'refused' | 'left';
 
 export interface ProgressPorts {
   readonly budget: number | null;

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { UserError } from '../user-error.js';
 
 /** How a command may end. */
-export const EXIT_CODES = { done: 0, ourError: 1, userError: 2, interrupted: 130, terminated: 143 } as const;
+const EXIT_CODES = { done: 0, ourError: 1, userError: 2, interrupted: 130, terminated: 143 } as const;
 
 /** A command has this long after Ctrl-C to write what was won; then the process ends all the same. */
 const INTERRUPT_GRACE_MS = 1800;
@@ -61,7 +61,7 @@ export async function runCommand(action: (interruption: Interruption) => Promise
 }
 
 /** What an interrupted action may reject with; nothing is reported for it. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
   constructor() {

@@ -53,15 +53,14 @@ export function registerCompare(program: Command, { signal }: Interruption): voi
 }
 
 async function compare(files: readonly string[], options: CompareOptions, signal: AbortSignal): Promise<void> {
-  const experiments = await readExperiments(files, options.set);
-  const problem = await commonProblem(
-    experiments,
-    lineLog((line) => process.stderr.write(line)),
-  );
+  const log = lineLog((line) => process.stderr.write(line));
+  const asked = await readExperiments(files, options.set);
+  const problem = await commonProblem(asked, log);
+  const experiments = asked.map((one) => ({ ...one, experiment: withChosenMethod(one.experiment, problem) }));
   const jobs = jobsOf(experiments, options.seeds);
   if (options.out !== undefined) await makeOutputFolder(options.out);
 
-  const lines = liveLines(process.stderr, jobs.length);
+  const lines = liveLines(process.stderr, jobs);
   const { runs, failure } = await runAll(jobs, { workers: options.workers, signal, onProgress: lines.show });
   lines.end();
   const comparison = comparisonOf(experiments, problem, { progress: runs, planned: jobs.length });

@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** The object of `--json` and of `compare.json`. */
-export interface ComparisonRecord {
+interface ComparisonRecord {
   readonly dimension: number;
   readonly clients: number;
   /** F(x₀) and F*; null where they are not known. */

@@ -8,7 +8,7 @@ export interface Change {
   readonly after: number;
 }
 
-export interface ClientScore {
+interface ClientScore {
   readonly name: string;
   readonly classes: readonly number[];
   /** Digits the client holds. */

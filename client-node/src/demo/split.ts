@@ -7,7 +7,7 @@ export const CLIENTS = 10;
 /** Digits of each part; all but the clients' are spread evenly over the classes. */
 export const PART_SIZES = { public: 200, heldOut: 2000, client: 450 } as const;
 
-export interface ClientPart {
+interface ClientPart {
   /** `client-01` to `client-10`. */
   readonly name: string;
   /** The two or three classes it holds, increasing. */

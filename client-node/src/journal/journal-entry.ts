@@ -27,7 +27,7 @@ export interface EndEntry {
 }
 
 /** The phase is over, its contribution is stored: its outcomes are never asked for again. */
-export interface DoneEntry extends PhaseKey {
+interface DoneEntry extends PhaseKey {
   readonly kind: 'done';
 }
 

@@ -4,7 +4,7 @@ import type { Outcome } from '@fedzoo/shared/objectives';
 import { pointsDigest, type PhaseKey } from './journal-entry.js';
 
 /** Evaluations that were begun together. `outcomes` is missing while they run, and for good when the process died in them. */
-export interface Chunk {
+interface Chunk {
   readonly first: number;
   readonly count: number;
   readonly points: string;

@@ -45,12 +45,15 @@ export async function startCoordinator(directory: string): Promise<CoordinatorPr
   };
 }
 
-/** Asks a process to end, and insists after two seconds. */
+/** Within what an interrupted command has left, so that it leaves none behind that is slow to end; all of them may be killed. */
+const INSIST_AFTER_MS = 1200;
+
+/** Asks a process to end, and insists after a while. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), 2000);
+  const insist = setTimeout(() => child.kill('SIGKILL'), INSIST_AFTER_MS);
   await gone;
   clearTimeout(insist);
 }

@@ -5,7 +5,7 @@ import type { ClientId, RunId, RunPlan } from '@fedzoo/shared/federation/server'
  * The name of a simulated run. Of the length that a coordinator gives its runs, and clients are named as a headless host names them, so
  * that messages have the same size on every transport.
  */
-export const SIMULATED_RUN = 'run-00000000' as RunId;
+const SIMULATED_RUN = 'run-00000000' as RunId;
 
 /** client-00001 is number 0. */
 export function clientName(number: number): ClientId {

@@ -3,7 +3,7 @@ import type { RoundRow } from '@fedzoo/shared/telemetry';
 export type RowWithoutBest = Omit<RoundRow, 'best'>;
 
 /** What a run has spent up to its end. */
-export type Totals = Pick<RoundRow, 'queries' | 'bytesUp' | 'bytesDown' | 'seconds'>;
+type Totals = Pick<RoundRow, 'queries' | 'bytesUp' | 'bytesDown' | 'seconds'>;
 
 /**
  * The rows of a run in order of rounds, with the running best. The last row may lack its value: a method may look at an iterate in the

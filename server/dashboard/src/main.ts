@@ -1,6 +1,7 @@
 import './styles/fonts.css';
-import './styles/tokens.css';
-import './styles/base.css';
+import '@fedzoo/shared/styles/tokens.css';
+import '@fedzoo/shared/styles/base.css';
+import '@fedzoo/shared/styles/dialog.css';
 import { mount } from 'svelte';
 import Page from './Page.svelte';
 

@@ -1,7 +1,7 @@
 import type { ClientView, RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
 
 /** What is told to who watches: the payload of each event, by its name. */
-export interface CoordinatorEvents {
+interface CoordinatorEvents {
   readonly run: RunSummary;
   readonly round: { readonly run: string; readonly row: RoundRow };
   readonly clients: readonly ClientView[];

@@ -21,7 +21,7 @@ export interface PresentClient extends Registration {
   readonly link: HostLink;
 }
 
-export interface OpenTask {
+interface OpenTask {
   readonly run: RunId;
   readonly round: number;
 }

@@ -2,7 +2,7 @@ import type { RunPlan, Task } from '@fedzoo/shared/federation/server';
 import type { RunStatus } from '@fedzoo/shared/telemetry';
 
 /** A task on its way: the plan it belongs to, and whether it is still wanted by the time there is room to send it. */
-export interface Assignment {
+interface Assignment {
   readonly plan: RunPlan;
   readonly task: Task;
   readonly wanted: () => boolean;

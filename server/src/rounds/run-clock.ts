@@ -97,7 +97,16 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     await write(begun.position, { rounds: begun.rounds });
     observer.began(id, course.frameBytes);
     const { algorithm } = course.plan;
-    log.info({ run: id, clients: found.members.length, dimension: found.dimension, algorithm: algorithmName(algorithm), because: algorithm['because'] }, 'run started');
+    log.info(
+      {
+        run: id,
+        clients: found.members.length,
+        dimension: found.dimension,
+        algorithm: algorithmName(algorithm),
+        because: algorithm['because'],
+      },
+      'run started',
+    );
     for (const { row } of begun.rounds) observer.roundChanged(id, row);
     announce();
     return true;

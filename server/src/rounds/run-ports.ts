@@ -16,7 +16,7 @@ export interface ContributionCodec {
 }
 
 /** A phase that closed. */
-export interface PhaseCost {
+interface PhaseCost {
   readonly seconds: number;
   readonly roundClosed: boolean;
 }
@@ -34,14 +34,14 @@ export interface RunObserver {
   ended(run: RunId): void;
 }
 
-export interface RoundLimits {
+interface RoundLimits {
   /** What the others are given once the quorum is in, in milliseconds. */
   readonly quorumGraceMs: number;
   /** After a restart a phase stays open at least so long, whatever its deadline: its clients could not reach anybody meanwhile. */
   readonly resumeGraceMs: number;
 }
 
-export interface RunLog {
+interface RunLog {
   info(details: object, text: string): void;
   error(details: object, text: string): void;
 }

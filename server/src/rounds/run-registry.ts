@@ -8,9 +8,9 @@ import type { ContributionVerdict, RunPorts } from './run-ports.js';
 import { isOpen } from './run-progress.js';
 import { createRunId, parseRunRequest, type RunRequest } from './run-request.js';
 
-export type Submission = { readonly ok: true; readonly run: RunSummary } | { readonly ok: false; readonly problems: readonly Problem[] };
+type Submission = { readonly ok: true; readonly run: RunSummary } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export interface RunDetails {
+interface RunDetails {
   readonly run: RunSummary;
   /** Null until the run has started. */
   readonly plan: RunPlan | null;

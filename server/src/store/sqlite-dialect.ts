@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { SqliteDialect, type Dialect } from 'kysely';
 
 /** A value that SQLite stores as it is. */
-export type SqliteValue = null | string | number | bigint | Uint8Array;
+type SqliteValue = null | string | number | bigint | Uint8Array;
 
 type DatabaseSyncInstance = InstanceType<typeof DatabaseSync>;
 

@@ -18,7 +18,7 @@ export interface StoredRound {
 }
 
 /** The idempotency key of a contribution. */
-export interface ContributionKey {
+interface ContributionKey {
   readonly run: RunId;
   readonly round: number;
   readonly phase: number;

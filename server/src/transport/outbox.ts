@@ -1,5 +1,5 @@
 /** Something to send once there is room; what is not wanted any more by then is left out. */
-export interface Parcel {
+interface Parcel {
   readonly bytes: number;
   wanted(): boolean;
   send(): void;

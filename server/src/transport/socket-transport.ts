@@ -10,7 +10,7 @@ export interface TransportParts extends Omit<SessionParts, 'maxFrameBytes'> {
   readonly maxConnections: number;
   /** Frame limit while no run needs more, in bytes. */
   readonly baseFrameBytes: number;
-  onBadFrame(code: string): void;
+  readonly onBadFrame: (code: string) => void;
   onConnections(count: number): void;
 }
 

@@ -71,7 +71,7 @@ export function createRademacherAverage(options: TwoPointOptions): GradientEstim
 }
 
 /** Draws `count` directions in `dimension` coordinates. */
-export type DirectionSampler = (stream: RandomStream, count: number, dimension: number) => Float64Array[];
+type DirectionSampler = (stream: RandomStream, count: number, dimension: number) => Float64Array[];
 
 function createAverage(
   options: TwoPointOptions,

@@ -1,6 +1,7 @@
 import type { Kernels } from '../numeric/kernels.js';
 import { createStream } from '../numeric/random-stream.js';
-import type { ClientContext, Workspace } from './client-half.js';
+import type { ClientContext } from './client-half.js';
+import type { Workspace } from './workspace.js';
 import type { RunPlan } from './messages.js';
 
 export interface ClientContextConfig {

@@ -3,6 +3,7 @@ import type { Purpose, RandomStream } from '../numeric/random.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { NamedTensors, RunPlan, Task } from './messages.js';
 import type { Serialisable } from './serialisable.js';
+import type { Workspace } from './workspace.js';
 
 /** What a client half may use besides its state and its task. None of it can change a result but through the streams it names. */
 export interface ClientContext {
@@ -13,11 +14,6 @@ export interface ClientContext {
   stream(purpose: Purpose): RandomStream;
   /** Derived values kept between steps; dropping them changes speed and nothing else. */
   readonly workspace: Workspace;
-}
-
-/** A memo: `recall(key, make)` computes a value once. What it holds must be a function of its key and of public data or this client's. */
-export interface Workspace {
-  recall<Value>(key: string, make: () => Value): Value;
 }
 
 export interface ClientStep<State extends Serialisable> {

@@ -20,7 +20,7 @@ export interface ClientPool {
 
 export type ClientSnapshots = { readonly [clientNumber: string]: ClientSnapshot };
 
-export type ClientSnapshot = {
+type ClientSnapshot = {
   readonly state: Serialisable;
   /** Evaluations made so far: the number of the next one. */
   readonly queries: number;

@@ -2,7 +2,7 @@
 export { budgetSpentText } from './budget-spent.js';
 export { createClientHalf } from './algorithms/client-halves.js';
 export { createClientContext, type ClientContextConfig } from './client-context.js';
-export { StepFailure, type ClientContext, type ClientHalf, type ClientStep, type Workspace } from './client-half.js';
+export { StepFailure, type ClientContext, type ClientHalf, type ClientStep } from './client-half.js';
 export { runStep, type StepResult } from './client-step.js';
 export type {
   AlgorithmOptions,
@@ -18,4 +18,4 @@ export type {
 } from './messages.js';
 export type { Serialisable } from './serialisable.js';
 export { createStateLog, decodeState, encodeState, readLogged, type StateLog } from './state-codec.js';
-export { createWorkspace } from './workspace.js';
+export { createWorkspace, type Workspace } from './workspace.js';

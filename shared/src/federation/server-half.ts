@@ -45,7 +45,7 @@ export interface ServerHalf {
 }
 
 /** How clients follow an iterate that does not travel. */
-export interface Replay {
+interface Replay {
   /** The number of the iterate that the state holds, from 0: one more with every change. */
   version(state: ServerState): number;
   /**

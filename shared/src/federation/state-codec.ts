@@ -47,12 +47,17 @@ export function createStateLog(): StateLog {
 
 /** The state that a text of a `StateLog` stands for, given its store. Throws `InvalidArgumentError` if the store is too short. */
 export function readLogged(text: string, store: Uint8Array): Serialisable {
-  // Each array gets memory of its own: a view on one large buffer would be cloned whole with every small array.
+  // Each array gets memory of its own: a view on one large buffer would be cloned whole with every small array. Arrays that were one
+  // when they were written are one again.
+  const read = new Map<number, Float64Array>();
   return fromJson(JSON.parse(text), (offset, length) => {
+    const known = read.get(offset);
+    if (known !== undefined && known.length === length && length > 0) return known;
     const end = (offset + length) * 8;
     if (!(end <= store.length)) throw new InvalidArgumentError('state', `is cut: an array ends at byte ${end} of ${store.length}`);
     const array = new Float64Array(length);
     new Uint8Array(array.buffer).set(store.subarray(offset * 8, end));
+    read.set(offset, array);
     return array;
   });
 }

@@ -1,4 +1,7 @@
-import type { Workspace } from './client-half.js';
+/** A memo: `recall(key, make)` computes a value once. What it holds must be a function of its key and of public data or this client's. */
+export interface Workspace {
+  recall<Value>(key: string, make: () => Value): Value;
+}
 
 /** A workspace that keeps everything it made, for the life of a process or of a run. */
 export function createWorkspace(): Workspace {

@@ -7,11 +7,11 @@ import { exp } from './elementary.js';
 export interface Covariance {
   readonly kind: CovarianceKind;
   /** k(ρ), in (0, 1]. */
-  value(squaredDistance: number, lengthScale: number): number;
+  readonly value: (squaredDistance: number, lengthScale: number) => number;
   /** The scalar g(ρ) < 0 of the gradient: ∂k(x, x′)/∂x = g(ρ)·(x − x′). */
-  gradientFactor(squaredDistance: number, lengthScale: number): number;
+  readonly gradientFactor: (squaredDistance: number, lengthScale: number) => number;
   /** κ₀ of the prior gradient covariance: ∂²k(x, x′)/∂x∂x′ at x = x′ is κ₀·I. */
-  gradientVariance(lengthScale: number): number;
+  readonly gradientVariance: (lengthScale: number) => number;
 }
 
 export type CovarianceKind = 'squared-exponential' | 'matern52';

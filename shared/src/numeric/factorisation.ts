@@ -2,7 +2,7 @@ import { FedZooError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 
 /** Added to the diagonal, relative to its mean, one after the other until the factorisation succeeds. */
-export const JITTER_LADDER: readonly number[] = [0, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
+const JITTER_LADDER: readonly number[] = [0, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
 
 /**
  * Cholesky factorisation of a matrix that is positive definite up to rounding: A + jitter·I = L·Lᵀ with the first jitter of the

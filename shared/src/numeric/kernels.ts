@@ -67,7 +67,7 @@ export interface Kernels {
   covariances(out: Float64Array, squaredDistances: Float64Array, options: CovarianceOptions): void;
 }
 
-export interface CovarianceOptions {
+interface CovarianceOptions {
   readonly kind: CovarianceKind;
   readonly of: 'value' | 'gradientFactor';
   readonly lengthScale: number;

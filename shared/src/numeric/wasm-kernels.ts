@@ -28,10 +28,10 @@ interface KernelExports {
   rowAgainstRows(c: number, stepBytes: number, x: number, b: number, n: number, k: number, distances: number): void;
   cholesky(a: number, n: number, stride: number, packed: number): number;
   packedTriangleBytes(n: number): number;
-  solveLower(l: number, n: number, b: number, columns: number, stride: number, packed: number, panel: number): void;
-  solveLowerTransposed(l: number, n: number, b: number, columns: number, stride: number, packed: number, panel: number): void;
-  solveLowerVector(l: number, n: number, b: number, stride: number): void;
-  solveLowerTransposedVector(l: number, n: number, b: number, stride: number): void;
+  readonly solveLower: (l: number, n: number, b: number, columns: number, stride: number, packed: number, panel: number) => void;
+  readonly solveLowerTransposed: (l: number, n: number, b: number, columns: number, stride: number, packed: number, panel: number) => void;
+  readonly solveLowerVector: (l: number, n: number, b: number, stride: number) => void;
+  readonly solveLowerTransposedVector: (l: number, n: number, b: number, stride: number) => void;
   choleskyAppend(l: number, n: number, stride: number, row: number): number;
   choleskyDelete(l: number, n: number, stride: number, index: number, rotations: number): void;
   hadamard(x: number, n: number): void;

@@ -40,6 +40,6 @@ function moved(objective: SynchronousObjective, move: (x: Float64Array) => Float
   return {
     dimension,
     evaluate: (x, query) => objective.evaluate(place(x), query),
-    ...(truth === undefined ? {} : { truth: (x: Float64Array) => truth.call(objective, place(x)) }),
+    ...(truth === undefined ? {} : { truth: (x: Float64Array) => truth(place(x)) }),
   };
 }

@@ -20,7 +20,7 @@ export function inNaturalUnits(box: Box, evaluate: (z: Float64Array, query: numb
 }
 
 /** The same for a noise-free number: the value is also the truth. */
-export function fromFunction(box: Box, value: (z: Float64Array) => number): SynchronousObjective & { truth(x: Float64Array): number } {
+export function fromFunction(box: Box, value: (z: Float64Array) => number): Required<SynchronousObjective> {
   const dimension = box.lower.length;
   const truth = (x: Float64Array): number => {
     checkDimension(x, dimension);

@@ -26,5 +26,5 @@ export interface Objective {
 export interface SynchronousObjective extends Objective {
   evaluate(x: Float64Array, query: number): Outcome;
   /** The noise-free value, where it is known without cost; for curves only, never counted, out of reach of every algorithm. */
-  truth?(x: Float64Array): number;
+  readonly truth?: (x: Float64Array) => number;
 }

@@ -5,7 +5,6 @@ export function withEvaluation(
   objective: SynchronousObjective,
   evaluate: (x: Float64Array, query: number) => Outcome,
 ): SynchronousObjective {
-  const { dimension } = objective;
-  const truth = objective.truth?.bind(objective);
+  const { dimension, truth } = objective;
   return truth === undefined ? { dimension, evaluate } : { dimension, evaluate, truth };
 }

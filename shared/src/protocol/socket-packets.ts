@@ -4,7 +4,7 @@ import { eventName, SOCKET_EVENTS } from './socket-events.js';
 import type { Direction, SocketEventName } from './socket-events.js';
 
 /** The packet types of Socket.IO protocol 5; the two binary ones are not used, as every frame is binary. */
-export const PACKET_TYPES = { connect: 0, disconnect: 1, event: 2, ack: 3, connectError: 4 } as const;
+const PACKET_TYPES = { connect: 0, disconnect: 1, event: 2, ack: 3, connectError: 4 } as const;
 
 /** A packet as Socket.IO hands it to a parser's encoder and expects it from the decoder. */
 export interface SocketPacket {

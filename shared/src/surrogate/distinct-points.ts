@@ -72,9 +72,12 @@ export function mergeEqualRows(
   return { kept, means: Float64Array.from(sums, (sum, place) => sum / repeats[place]!) };
 }
 
-/** Points one behind the other, n×d row-major. */
-export function joinedRows(rows: readonly Float64Array[], dimension: number): Float64Array {
-  const x = new Float64Array(rows.length * dimension);
+/** Points one behind the other, n×d row-major, in `x`. */
+export function joinedRows(
+  rows: readonly Float64Array[],
+  dimension: number,
+  x: Float64Array = new Float64Array(rows.length * dimension),
+): Float64Array {
   for (const [place, row] of rows.entries()) x.set(row, place * dimension);
   return x;
 }

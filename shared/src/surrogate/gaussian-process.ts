@@ -5,7 +5,7 @@ import { belowDiagonal, pairwiseDistances, type PriorOptions } from './covarianc
 import type { DistanceWindow } from './distance-window.js';
 import { createGradientScore, squaredDistance } from './gradient-score.js';
 import { maximiseLikelihood, type LengthScaleSearch } from './length-scale.js';
-import { regressInto } from './regression.js';
+import { regressInto, type Regression } from './regression.js';
 import { createWindow, type NormalisationOptions, type Observations, type ObservationWindow } from './observation-window.js';
 
 export interface GaussianProcessOptions extends NormalisationOptions {
@@ -18,7 +18,7 @@ export interface GaussianProcessOptions extends NormalisationOptions {
   readonly distances?: DistanceWindow | undefined;
 }
 
-/** The posterior of a Gaussian process given a window of observations. It holds O(n(n + d)) numbers and no kernel memory. */
+/** The posterior of a Gaussian process given a window of observations. It holds O(n(n + d)) numbers, n² of them in kernel memory. */
 export interface GaussianProcess {
   readonly window: ObservationWindow;
   readonly lengthScale: number;
@@ -40,6 +40,8 @@ export interface GaussianProcess {
    * `gradientCovariance`. O(nd + n²) a point, and O(n³) a call.
    */
   gradientCovarianceTrace(points: Float64Array): Float64Array;
+  /** Returns its memory to the kernels; it may not be used afterwards. */
+  release(): void;
 }
 
 /**
@@ -83,8 +85,8 @@ function condition(
 ): GaussianProcess {
   const { x: points, count: n, dimension: d, scale, offset } = window;
   const { covariance, lengthScale } = prior;
-  const factor = new Float64Array(n * n);
-  const { weights, jitter, logLikelihood } = regressInto(factor, kernels, { data: { below, targets: window.targets }, prior });
+  const factor = kernels.allocate(n * n);
+  const { weights, jitter, logLikelihood } = regressOrRelease();
   const score = createGradientScore(kernels, { points, below, factor, count: n, dimension: d, covariance, lengthScale });
 
   return {
@@ -119,7 +121,17 @@ function condition(
       }
       return score.traces(candidates);
     },
+    release: () => kernels.release(factor),
   };
+
+  function regressOrRelease(): Regression {
+    try {
+      return regressInto(factor, kernels, { data: { below, targets: window.targets }, prior });
+    } catch (error) {
+      kernels.release(factor);
+      throw error;
+    }
+  }
 }
 
 function checkPoint(x: Float64Array, dimension: number): void {

@@ -17,7 +17,7 @@ export interface SymmetricMemory {
  * Writes the elements of the slots begin ≤ i < end with all before them, (end − begin)×begin, and of these with each other,
  * (end − begin)².
  */
-export type FillRange = (range: {
+type FillRange = (range: {
   readonly begin: number;
   readonly end: number;
   readonly withEarlier: Float64Array;

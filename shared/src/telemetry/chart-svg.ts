@@ -5,7 +5,7 @@ import { seriesColour } from './series-colours.js';
 import { downsample, thinRows, type Point } from './series.js';
 
 /** A stretch of values at one place. */
-export interface BandPoint {
+interface BandPoint {
   readonly x: number;
   readonly low: number;
   readonly high: number;

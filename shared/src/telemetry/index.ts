@@ -4,6 +4,7 @@ export { parseRoundRow, type RoundRow } from './round-row.js';
 export { STOP_REASONS, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
 export { parseRunRecord, type RunRecord } from './run-record.js';
 export { formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
+export { pageBytes, pageDuration, pageNumber } from './page-figures.js';
 export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';
 export { downsample, runningBest, thinRows, type Point } from './series.js';
 export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js';

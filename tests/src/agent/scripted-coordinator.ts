@@ -16,7 +16,7 @@ import { Server, type Socket } from 'socket.io';
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
 
 /** What a host said, in order. */
-export type Heard =
+type Heard =
   | { readonly kind: 'join'; readonly body: Join }
   | { readonly kind: 'leave'; readonly body: { readonly client: ClientId } }
   | { readonly kind: 'contribution'; readonly body: Contribution }

@@ -118,7 +118,8 @@ describe('the demonstration', () => {
     const { code, stdout, stderr } = await end;
     expect(stderr).toBe('');
     expect(code).toBe(130);
-    expect(isGone(demo)).toBe(true);
+    // On a machine that is busy the last of them may see that it is alone a moment later.
+    await expect.poll(() => isGone(demo), { timeout: 5000 }).toBe(true);
     expect(stdout).toContain('Interrupted. So far, macro-F1 on held-out digits went from');
     const record = parseRunRecord(JSON.parse(read('cut', 'run.json')));
     expect(record.stopped).toBe('interrupted');

@@ -28,7 +28,7 @@ export interface DesktopApp {
   /** Addresses that main gave an answer for. */
   readonly answered: readonly string[];
   /** Writes an objective file and lets the next dialog choose it. */
-  chooseNext(name: string, content: string): string;
+  readonly chooseNext: (name: string, content: string) => string;
   close(): Promise<void>;
 }
 

@@ -55,11 +55,11 @@ export interface StandInOptions {
 }
 
 /** Structured clone as Electron's IPC does it: what cannot be cloned throws here as it would there. */
-export function cloned(value: unknown): unknown {
+function cloned(value: unknown): unknown {
   return deserialize(serialize(value));
 }
 
-export class StandInContents extends EventEmitter {
+class StandInContents extends EventEmitter {
   readonly #window: StandInWindow;
   readonly #options: StandInOptions;
   readonly #handlers: StandIn['handlers'];
@@ -90,7 +90,7 @@ export interface StandInWindow extends EventEmitter {
   isDestroyed(): boolean;
 }
 
-export interface StandInProcess extends EventEmitter {
+interface StandInProcess extends EventEmitter {
   readonly child: ChildProcess;
   readonly options: ForkOptions;
   postMessage(message: unknown): void;

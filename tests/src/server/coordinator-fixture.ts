@@ -22,11 +22,11 @@ export interface Answer {
 export interface Fixture {
   readonly directory: string;
   readonly coordinator: Coordinator;
-  api(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  readonly api: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Answer>;
   submit(change?: object): Promise<RunSummary>;
   run(id: string): Promise<RunSummary>;
   /** Waits, on the event stream, until the run's summary satisfies the predicate. */
-  untilRun(id: string, predicate: (run: RunSummary) => boolean): Promise<RunSummary>;
+  readonly untilRun: (id: string, predicate: (run: RunSummary) => boolean) => Promise<RunSummary>;
   host(clients: readonly string[], options?: Partial<HostOptions>, memory?: HostMemory): Promise<QuadraticHost>;
   /** Ends the coordinator and starts another on the same directory. */
   restart(): Promise<void>;

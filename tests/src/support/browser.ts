@@ -26,12 +26,18 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Takes the picture `name`. Under load Chromium refuses a picture at times and takes it when it is asked again. */
+/** Takes the picture `name`. Under load Chromium refuses one at times and takes it once it has drawn again. */
 export async function takePicture(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
-  const take = (): Promise<unknown> => page.screenshot({ ...options, path: screenshotPath(name) });
-  await take().catch((error: unknown) =>
-    String(error).includes('Unable to capture screenshot') ? take() : Promise.reject(error as Error),
-  );
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.screenshot({ ...options, path: screenshotPath(name) });
+      return;
+    } catch (error) {
+      if (attempt === 5 || !String(error).includes('Unable to capture screenshot')) throw error;
+      await page.bringToFront();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+  }
 }
 
 /** Where a test keeps the picture `name`. */

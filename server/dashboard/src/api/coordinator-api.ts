@@ -22,7 +22,7 @@ export class RefusedError extends Error {
 }
 
 /** The coordinator did not answer at all. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 

@@ -1,22 +1,4 @@
-import * as plain from '@fedzoo/shared/telemetry';
-
-/** A value of F to `digits` significant digits; a dash where it is not known. */
-export function formatValue(value: number | null, digits = 5): string {
-  return plain.typographic(plain.formatNumber(value, digits));
-}
-
-/** 12,040 */
-export const formatCount = plain.formatCount;
-
-/** 3.15 MB, without a line break inside. */
-export function formatBytes(bytes: number): string {
-  return plain.typographic(plain.formatBytes(bytes));
-}
-
-/** 4 min 12 s, without a line break inside. */
-export function formatDuration(seconds: number): string {
-  return plain.typographic(plain.formatDuration(seconds));
-}
+export { formatCount, pageBytes as formatBytes, pageDuration as formatDuration, pageNumber as formatValue } from '@fedzoo/shared/telemetry';
 
 /** How long ago: "now", "12 s ago", "3 days ago". */
 export function formatAgo(thenMs: number, nowMs: number): string {

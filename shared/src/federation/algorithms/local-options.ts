@@ -50,6 +50,4 @@ export const publishedEstimator = { estimator: estimator.default('two-point-publ
 /** `estimator` with the factor d as its default. */
 export const unbiasedEstimator = { estimator: estimator.default('two-point-unbiased') };
 
-export type LocalOptions = z.infer<z.ZodObject<typeof localOptions>>;
 export type EstimateOptions = z.infer<z.ZodObject<typeof estimateOptions & typeof publishedEstimator>>;
-export type FiniteDifferenceOptions = z.infer<z.ZodObject<typeof finiteDifferenceOptions & typeof publishedEstimator>>;

@@ -19,9 +19,9 @@ export interface Trajectory {
   readonly size: number;
   /**
    * The `count` nearest points (Euclidean, older first on a tie) in order of time, all if there are fewer; equal ones among them then
-   * count once. O(size·d) at worst.
+   * count once. The array of their coordinates comes from `allocate` where it is given. O(size·d) at worst.
    */
-  nearest(to: Float64Array, count: number): Points;
+  nearest(to: Float64Array, count: number, allocate?: (length: number) => Float64Array): Points;
   /** The history as state: what came in through `stretches`, and one more of what was added. */
   stretches(): readonly Stretch[];
 }
@@ -43,7 +43,7 @@ export function openTrajectory(earlier: readonly Stretch[], dimension: number): 
     get size() {
       return points.length;
     },
-    nearest(to, count) {
+    nearest(to, count, allocate = (length) => new Float64Array(length)) {
       const rows = points.length <= count ? points.keys() : nearestRows(points, to, count);
       const chosen = [...rows].sort((a, b) => a - b);
       const { kept, means } = mergeEqualRows(
@@ -51,7 +51,7 @@ export function openTrajectory(earlier: readonly Stretch[], dimension: number): 
         chosen.map((row) => values[row]!),
         (point, i) => (prints[chosen[i]!] ??= fingerprint(point)),
       );
-      return { x: joinedRows(kept, dimension), y: means, dimension, distinct: true };
+      return { x: joinedRows(kept, dimension, allocate(kept.length * dimension)), y: means, dimension, distinct: true };
     },
     stretches() {
       if (points.length === known) return earlier;

@@ -46,7 +46,7 @@ export function cosinePolynomial(r: number, low: number): number {
 }
 
 /** k·π/2 next to x; the remainder is x − k·first − k·rest. */
-export function nearestQuarterTurn(x: number): number {
+function nearestQuarterTurn(x: number): number {
   return x * TWO_OVER_PI + ROUND - ROUND;
 }
 

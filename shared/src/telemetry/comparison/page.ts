@@ -84,10 +84,11 @@ function settingsOf(settings: ComparisonPage['settings']): string {
 /** Who has the lowest value, and who needs least to the hardest target that somebody reaches in the median. */
 function headline({ experiments, targets }: ComparisonSummary): readonly HeadlineFigure[] {
   const lowest = least(experiments, ({ best }) => best.median);
-  const shares = `${experiments.some(({ runs }) => runs > 1) ? ', median' : ''}`;
-  const figures: HeadlineFigure[] = [
-    ['Lowest best F', formatNumber(lowest?.value ?? null, 4), lowest === undefined ? 'not known' : `${lowest.experiment}${shares}`],
-  ];
+  const figure = formatNumber(lowest?.value ?? null, 4);
+  // What looks alike is alike: the digits behind are rounding.
+  const tied = experiments.filter(({ best }) => formatNumber(best.median, 4) === figure).map(({ experiment }) => experiment);
+  const spread = experiments.some(({ runs }) => runs > 1) ? ', median' : '';
+  const figures: HeadlineFigure[] = [['Lowest best F', figure, lowest === undefined ? 'not known' : `${tied.join(', ')}${spread}`]];
   const hardest = (targets?.targets ?? []).findLastIndex((_, at) => experiments.some((one) => one.targets[at]?.queries.median != null));
   if (hardest < 0) return figures;
   const level = percent(targets!.targets[hardest]!.level);

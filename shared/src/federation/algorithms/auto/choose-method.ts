@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Beyond this d a window of a few hundred points sees too little of the space for a surrogate, and a broadcast costs more than a query. */
-export const LARGEST_SURROGATE_DIMENSION = 2_000;
+const LARGEST_SURROGATE_DIMENSION = 2_000;
 
 const DESIGN_SIZES = [10, 20, 50, 100, 200] as const;
 

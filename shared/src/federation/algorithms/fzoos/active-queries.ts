@@ -1,5 +1,5 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
-import { projectOntoBox } from '../../../optimizers/box.js';
+import { projectInPlace } from '../../../optimizers/box.js';
 import { uniformInBox } from '../../../numeric/random-vectors.js';
 import type { RandomStream } from '../../../numeric/random.js';
 import type { Trajectory } from '../trajectory.js';
@@ -24,7 +24,8 @@ export function* queryActively(
   if (options.queries === 0) return;
   const dimension = centre.length;
   const { radius, candidates: count } = options;
-  const candidates = projectOntoBox(uniformInBox(parts.stream, centre, { radius, count }));
+  const candidates = uniformInBox(parts.stream, centre, { radius, count });
+  projectInPlace(candidates);
   const scores = parts.score(candidates);
   const chosen = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, options.queries);
   const points = chosen.map((row) => candidates.slice(row * dimension, (row + 1) * dimension));

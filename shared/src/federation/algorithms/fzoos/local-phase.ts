@@ -4,7 +4,7 @@ import { uniformInBox } from '../../../numeric/random-vectors.js';
 import { controlOfLastRound } from '../control.js';
 import { descendLocally, evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { evaluateInto, queryActively } from './active-queries.js';
-import { fitLocalSurrogate } from './local-surrogate.js';
+import { withLocalSurrogate } from './local-surrogate.js';
 import type { FzoosPhase } from './phase.js';
 import { sharedFeatures } from './shared-features.js';
 
@@ -29,9 +29,10 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
   const end = yield* descendLocally(start, options, {
     // eslint-disable-next-line require-yield -- the surrogate answers without evaluations
     *gradient(point, t) {
-      const process = fitLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale });
-      ({ lengthScale } = process);
-      const gradient = process.gradient(point.iterate);
+      const gradient = withLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale }, (process) => {
+        ({ lengthScale } = process);
+        return process.gradient(point.iterate);
+      });
       if (correction === undefined) return gradient;
       const correctionGradient = sharedFeatures(options, context).gradient(correction, point.iterate);
       const length = options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength;
@@ -41,7 +42,7 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
     *afterStep(point, t) {
       if (t === options.localIterations) return;
       const score = (points: Float64Array): Float64Array =>
-        fitLocalSurrogate(phase, { at: point.iterate, lengthScale }).gradientCovarianceTrace(points);
+        withLocalSurrogate(phase, { at: point.iterate, lengthScale }, (process) => process.gradientCovarianceTrace(points));
       yield* queryActively(point.iterate, options.localQueries, { stream, trajectory, score });
     },
   });

@@ -7,26 +7,42 @@ import type { FzoosPhase } from './phase.js';
 /** No shorter length-scale is chosen, in the unit box: below it a surrogate knows nothing between its points. */
 const LENGTH_SCALE_FLOOR = 1e-2;
 
+export interface LocalSurrogateOptions {
+  /** The window is what lies nearest to it. */
+  readonly at: Float64Array;
+  /** Given, or else found by marginal likelihood, from the previous one where there is one. */
+  readonly lengthScale?: number | undefined;
+  readonly previousLengthScale?: number | undefined;
+}
+
 /**
- * The client's Gaussian process on the window nearest to a point, values scaled to [0, 1] as published; the length-scale is given or
- * found by marginal likelihood, from the previous one where there is one.
+ * What `use` makes of the client's Gaussian process on the window nearest to a point, values scaled to [0, 1] as published. The process
+ * and its window are gone afterwards, so nothing of a client stays in the kernels' memory while it waits for evaluations.
  */
-export function fitLocalSurrogate(
+export function withLocalSurrogate<Result>(
   { options, context, trajectory }: FzoosPhase,
-  {
-    at,
-    lengthScale,
-    previousLengthScale,
-  }: { readonly at: Float64Array; readonly lengthScale?: number | undefined; readonly previousLengthScale?: number | undefined },
-): GaussianProcess {
+  { at, lengthScale, previousLengthScale }: LocalSurrogateOptions,
+  use: (process: GaussianProcess) => Result,
+): Result {
+  const { kernels } = context;
   const search = { floor: LENGTH_SCALE_FLOOR, ...(previousLengthScale === undefined ? {} : { previous: previousLengthScale }) };
-  return fitGaussianProcess(context.kernels, trajectory.nearest(at, options.localWindow), {
-    covariance: options.kernel,
-    lengthScale: lengthScale ?? search,
-    noiseVariance: options.noiseVariance,
-    normalisation: 'range',
-    distances: distancesOf(context, options.localWindow),
-  });
+  const window = trajectory.nearest(at, options.localWindow, (length) => kernels.allocate(length));
+  try {
+    const process = fitGaussianProcess(kernels, window, {
+      covariance: options.kernel,
+      lengthScale: lengthScale ?? search,
+      noiseVariance: options.noiseVariance,
+      normalisation: 'range',
+      distances: distancesOf(context, options.localWindow),
+    });
+    try {
+      return use(process);
+    } finally {
+      process.release();
+    }
+  } finally {
+    kernels.release(window.x);
+  }
 }
 
 /** Bytes that memories of distances may take in a process, and how many clients have one at most. */

@@ -1,7 +1,7 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { queryActively } from './active-queries.js';
-import { fitLocalSurrogate } from './local-surrogate.js';
+import { withLocalSurrogate } from './local-surrogate.js';
 import type { FzoosPhase } from './phase.js';
 import { fitSurrogateWeights } from './shared-features.js';
 
@@ -13,11 +13,12 @@ export function* fzoosSurrogatePhase(phase: FzoosPhase): Evaluating<{ readonly w
   const { options, task, context, trajectory } = phase;
   const broadcast = yield* evaluateBroadcast(task.iterate.values);
   trajectory.add(broadcast.iterate, broadcast.value);
-  const process = fitLocalSurrogate(phase, { at: broadcast.iterate });
+  const score = (points: Float64Array): Float64Array =>
+    withLocalSurrogate(phase, { at: broadcast.iterate }, (process) => process.gradientCovarianceTrace(points));
   yield* queryActively(
     broadcast.iterate,
     { ...options.surrogateQueries, radius: queryRadius(phase) },
-    { stream: context.stream('server-candidates'), trajectory, score: (points) => process.gradientCovarianceTrace(points) },
+    { stream: context.stream('server-candidates'), trajectory, score },
   );
   return { weights: fitSurrogateWeights(phase, trajectory.nearest(broadcast.iterate, options.surrogateWindow)), value: broadcast.value };
 }

@@ -1,6 +1,6 @@
 import type { Task } from '../../messages.js';
 import { tensorValues } from '../../tensor.js';
-import type { Workspace } from '../../client-half.js';
+import type { Workspace } from '../../workspace.js';
 import { designPoints } from './shared-design.js';
 
 /** The phases of a round; folded, one trip asks for both the trial point and the design around it. */

@@ -1,7 +1,7 @@
 import { createOrthogonalBasis, type OrthogonalBasis } from '../../../numeric/orthogonal-basis.js';
 import { createStream } from '../../../numeric/random-stream.js';
 import { PUBLIC } from '../../../numeric/random.js';
-import type { Workspace } from '../../client-half.js';
+import type { Workspace } from '../../workspace.js';
 
 /** A design that all nodes make alike: `count` points around a centre, along directions of the run's public sequence. */
 export interface SharedDesign {

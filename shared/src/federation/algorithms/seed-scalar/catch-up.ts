@@ -4,21 +4,21 @@ import type { RunPlan, Task } from '../../messages.js';
 import type { CatchUp } from '../../server-half.js';
 import { tensorValues, vectorTensor } from '../../tensor.js';
 import type { PublicModel } from './model.js';
-import { scalarsARound, type SeedScalarOptions } from './options.js';
+import { recordLength, type SeedScalarOptions } from './options.js';
 import type { Replicas } from './replicas.js';
 
 export interface PublicLog {
   readonly model: PublicModel;
-  /** The scalars of the newest updates, oldest first, K·P each. */
+  /** The records of the newest updates, oldest first. */
   readonly log: readonly Float64Array[];
 }
 
 /**
- * What a client lacks that has the model of version `known`: the scalars since then, or, where they are no longer kept or are more
+ * What a client lacks that has the model of version `known`: the records since then, or, where they are no longer kept or are more
  * numbers than the model itself, the model. Both lead to the same bits.
  *
- * Tensors: `version` [1], where the scalars go on from, or of the model; `scalars` [n·K·P]; or `mean-square` [1] and, with it,
- * `curvature` [d], in double precision. The iterate goes along with the model.
+ * Tensors: `version` [1], where the records go on from, or of the model; `records` [n·(K·P + 2)]; or, with the iterate, `rate` [3]: mean
+ * square, factor of the rate and predicted fall; and where there is one `curvature` [d], in double precision.
  */
 export function catchUp({ model, log }: PublicLog, known: number | undefined, plan: RunPlan): CatchUp {
   const missed = known === undefined ? Number.POSITIVE_INFINITY : model.version - known;
@@ -29,7 +29,7 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
       iterate: true,
       tensors: {
         version: exact(model.version),
-        'mean-square': exact(model.meanSquare),
+        rate: vectorTensor(Float64Array.of(model.meanSquare, model.rateFactor, model.predicted), 'f64'),
         ...(curvature === null ? {} : { curvature: vectorTensor(curvature, 'f64') }),
       },
     };
@@ -37,7 +37,7 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
   if (missed === 0) return { iterate: false, tensors: { version: exact(known) } };
   const scalars = new Float64Array(numbers);
   log.slice(log.length - missed).forEach((round, r) => scalars.set(round, r * round.length));
-  return { iterate: false, tensors: { version: exact(known), scalars: vectorTensor(scalars, plan.dtype) } };
+  return { iterate: false, tensors: { version: exact(known), records: vectorTensor(scalars, plan.dtype) } };
 }
 
 function exact(value: number) {
@@ -55,17 +55,17 @@ export function followed(
   const iterate = task.iterate.values;
   if (iterate.length > 0) {
     const curvature = options.curvature ? tensorValues(task.tensors, 'curvature') : null;
-    const [meanSquare = 0] = tensorValues(task.tensors, 'mean-square');
+    const [meanSquare = 0, rateFactor = 1, predicted = 0] = tensorValues(task.tensors, 'rate');
     for (const [name, values] of Object.entries({ iterate, curvature: curvature ?? iterate })) {
       if (values.length !== plan.dimension)
         throw new InvalidArgumentError(`task.${name}`, `has ${values.length} coordinates in a run of ${plan.dimension}`);
     }
-    return replicas.canonical({ version, iterate, meanSquare, curvature });
+    return replicas.canonical({ version, iterate, meanSquare, rateFactor, predicted, curvature });
   }
-  const scalars = task.tensors['scalars']?.values ?? new Float64Array(0);
-  const each = scalarsARound(options);
+  const scalars = task.tensors['records']?.values ?? new Float64Array(0);
+  const each = recordLength(options);
   if (scalars.length % each !== 0)
-    throw new InvalidArgumentError('task.scalars', `has ${scalars.length} numbers; a round of this run has ${each}`);
+    throw new InvalidArgumentError('task.records', `has ${scalars.length} numbers; a round of this run has ${each}`);
   if (own === undefined) throw new StepFailure(`has no iterate to go on from, the task goes on from version ${version}; send it whole`);
   const skipped = (own.version - version) * each;
   if (skipped < 0 || skipped > scalars.length) {

@@ -8,17 +8,17 @@ import { evaluateBroadcast } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection } from './directions.js';
 import { directionWeights, modelOf, steppedLocally, type PublicModel } from './model.js';
-import { scalarsARound, type SeedScalarOptions } from './options.js';
-import { replicasIn } from './replicas.js';
+import { CHANGE_NUMBERS, scalarsARound, type SeedScalarOptions } from './options.js';
+import { replicasIn, type Replicas } from './replicas.js';
 
 /**
  * A client of `seedScalarServer`: brings its model to the round, evaluates fᵢ there and to both sides along every public direction, and
- * sends the derivatives, K·P numbers. 1 + 2KP queries, with forward differences K(P + 1). With K > 1 it steps by its own scalars in
+ * sends the derivatives, K·P numbers, and how fᵢ has changed with the last update, two. 1 + 2KP queries, with forward differences K(P + 1). With K > 1 it steps by its own scalars in
  * between and forgets them; the mean is replayed.
  *
  * At the box a point is the one of [0,1]^d nearest to x ± μz, while the quotient keeps μ. Where one side has no value the derivative is
  * taken from the other and f(x), if that is known; where that is not possible either, it is 0, which moves nothing. State: the
- * model, one object for all clients of a pool at the same version.
+ * model, its arrays the same for all clients of a pool at the same version, and fᵢ there.
  */
 export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
   const scalarCount = scalarsARound(options);
@@ -35,13 +35,13 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
       const { plan, workspace } = context;
       const model = modelFor(state, task, context);
       const start = yield* evaluateBroadcast(model.iterate);
-      const weights = replicasIn(workspace, plan, { options, plan }).weights(model);
+      const replicas = replicasIn(workspace, plan, { options, plan });
       const scalars = new Float64Array(scalarCount);
-      let local: LocalModel = { model, weights, value: start.value };
+      let local: LocalModel = { model, weights: replicas.weights(model), value: start.value };
       let usable = 0;
       for (let step = 0; step < options.localIterations; step++) {
         const first = firstDirection(options, { update: model.version, step });
-        const found = yield* derivatives(local, options, { seed: plan.seed, first });
+        const found = yield* derivatives(local, options, { seed: plan.seed, first, shared: step === 0 ? replicas : undefined });
         usable += found.usable;
         scalars.set(found.scalars, step * options.directions);
         if (step === options.localIterations - 1) break;
@@ -52,9 +52,24 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
         local = { ...local, value: outcome?.kind === 'value' ? outcome.value : undefined };
       }
       if (usable === 0) throw new StepFailure('none of the points along the public directions has a value here');
-      return { state: model, tensors: { scalars: vectorTensor(scalars, plan.dtype) }, iterateValue: start.value };
+      return {
+        state: { ...model, value: start.value },
+        tensors: {
+          scalars: vectorTensor(scalars, plan.dtype),
+          change: vectorTensor(changeOf(state, model, start.value), plan.dtype),
+        },
+        iterateValue: start.value,
+      };
     },
   };
+}
+
+/** [fᵢ(xᵣ) − fᵢ(xᵣ₋₁), 1] where this client was in the update between them, else [0, 0]. */
+function changeOf(state: Serialisable, model: PublicModel, value: number): Float64Array {
+  const own = modelOf(state);
+  if (own?.version !== model.version - 1) return new Float64Array(CHANGE_NUMBERS);
+  const before = state !== null && typeof state === 'object' && 'value' in state ? state.value : undefined;
+  return typeof before === 'number' ? Float64Array.of(value - before, 1) : new Float64Array(CHANGE_NUMBERS);
 }
 
 interface LocalModel {
@@ -64,36 +79,45 @@ interface LocalModel {
   readonly value: number | undefined;
 }
 
-/** Coordinates of all points that are asked for at once: few, so that large ones come in turn, and the same memory serves them. */
-const COORDINATES_AT_ONCE = 2 ** 18;
+/** Coordinates of all points that are held at once, 16 MiB. Where there are more they come in turn, in the same memory. */
+const COORDINATES_AT_ONCE = 2 ** 21;
 
-/** g_p along the directions from number `first` on, cut, and how many of them could be evaluated. */
+/**
+ * g_p along the directions from number `first` on, cut, and how many of them could be evaluated. `shared` gives the points of a model
+ * that other clients of the pool evaluate too, where all of them can be held.
+ */
 function* derivatives(
   { model, weights, value }: LocalModel,
   options: SeedScalarOptions,
-  { seed, first }: { readonly seed: number; readonly first: number },
+  { seed, first, shared }: { readonly seed: number; readonly first: number; readonly shared: Replicas | undefined },
 ): Evaluating<{ readonly scalars: Float64Array; readonly usable: number }> {
-  const { directions, smoothingRadius, distribution, differences } = options;
+  const { directions, smoothingRadius: radius, distribution, differences } = options;
   const { iterate } = model;
   const sides = differences === 'central' ? 2 : 1;
   const atOnce = Math.min(directions, Math.max(1, Math.floor(COORDINATES_AT_ONCE / (sides * iterate.length))));
-  const points = Array.from({ length: atOnce * sides }, () => new Float64Array(iterate.length));
+  const fill = (points: readonly Float64Array[], begin: number, count: number): readonly Float64Array[] => {
+    for (let q = 0; q < count; q++) {
+      const blocks = openDirection(seed, first + begin + q, distribution);
+      displace({ iterate, weights, blocks, radius }, points[q * sides]!, sides === 2 ? points[q * sides + 1] : undefined);
+    }
+    return points.slice(0, count * sides);
+  };
+  const fresh = (): readonly Float64Array[] => Array.from({ length: atOnce * sides }, () => new Float64Array(iterate.length));
+  const held =
+    atOnce < directions ? undefined : (shared?.around(model, () => fill(fresh(), 0, directions)) ?? fill(fresh(), 0, directions));
+  const memory = held ?? fresh();
   const bound = options.clip === undefined || model.meanSquare === 0 ? undefined : options.clip * Math.sqrt(model.meanSquare);
   const scalars = new Float64Array(directions);
   let usable = 0;
   for (let begin = 0; begin < directions; begin += atOnce) {
     const count = Math.min(atOnce, directions - begin);
-    for (let q = 0; q < count; q++) {
-      const blocks = openDirection(seed, first + begin + q, distribution);
-      displace({ iterate, weights, blocks, radius: smoothingRadius }, points[q * sides]!, sides === 2 ? points[q * sides + 1] : undefined);
-    }
-    const outcomes = yield points.slice(0, count * sides);
+    const outcomes = yield held ?? fill(memory, begin, count);
     for (let q = 0; q < count; q++) {
       const [plus, minus] = [valueOf(outcomes[q * sides]), sides === 2 ? valueOf(outcomes[q * sides + 1]) : undefined];
       const slope = slopeOf(plus, minus, value);
       if (slope === undefined) continue;
       usable += 1;
-      scalars[begin + q] = within(slope / smoothingRadius, bound);
+      scalars[begin + q] = within(slope / radius, bound);
     }
   }
   return { scalars, usable };

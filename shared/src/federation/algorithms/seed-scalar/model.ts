@@ -1,7 +1,8 @@
+import { exp } from '../../../numeric/elementary.js';
 import type { RunPlan } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { BLOCK, firstDirection, openDirection } from './directions.js';
-import type { SeedScalarOptions } from './options.js';
+import { CHANGE_NUMBERS, recordLength, type SeedScalarOptions } from './options.js';
 
 /** What the public scalars determine, the same at every node. */
 export type PublicModel = {
@@ -11,6 +12,10 @@ export type PublicModel = {
   readonly iterate: Float64Array;
   /** Moving mean of the squared scalars, in units of f² (a scalar is a derivative along a direction in the unit box); 0 before the first. */
   readonly meanSquare: number;
+  /** What the learning rate is multiplied by. */
+  readonly rateFactor: number;
+  /** By how much F should have fallen with the last update if it were linear there; 0 before the first. */
+  readonly predicted: number;
   /** Moving mean of the squared estimates, coordinate by coordinate; null without it. */
   readonly curvature: Float64Array | null;
 };
@@ -22,19 +27,27 @@ export interface ModelRule {
 
 /** The model of x₀. The array becomes the model's. */
 export function firstModel(iterate: Float64Array, { options }: ModelRule): PublicModel {
-  return { version: 0, iterate, meanSquare: 0, curvature: options.curvature ? new Float64Array(iterate.length) : null };
+  return {
+    version: 0,
+    iterate,
+    meanSquare: 0,
+    rateFactor: 1,
+    predicted: 0,
+    curvature: options.curvature ? new Float64Array(iterate.length) : null,
+  };
 }
 
 /** The model in a state, of either half. */
 export function modelOf(state: Serialisable): PublicModel | undefined {
   if (state === null || typeof state !== 'object' || !('iterate' in state) || !('version' in state)) return undefined;
-  const { version, iterate, meanSquare, curvature } = state;
+  const { version, iterate, meanSquare, rateFactor, predicted, curvature } = state;
   if (typeof version !== 'number' || typeof meanSquare !== 'number' || !(iterate instanceof Float64Array)) return undefined;
-  return { version, iterate, meanSquare, curvature: curvature instanceof Float64Array ? curvature : null };
+  if (typeof rateFactor !== 'number' || typeof predicted !== 'number') return undefined;
+  return { version, iterate, meanSquare, rateFactor, predicted, curvature: curvature instanceof Float64Array ? curvature : null };
 }
 
 /**
- * The model behind `rounds` of public scalars, n·K·P of them: for each local step
+ * The model behind the records of n rounds, K·P scalars and a change of F each: for each local step
  *
  *     ĝ = (1/P) Σ_p g_p z_p,  x ← P(x − α ĝ),  α = η_s √d P/(d+P)/√v  (normalised)  or  η_s  (plain)
  *
@@ -44,12 +57,15 @@ export function modelOf(state: Serialisable): PublicModel | undefined {
  */
 export function replayed(model: PublicModel, rounds: Float64Array, rule: ModelRule): PublicModel {
   const { localIterations, directions } = rule.options;
-  const count = rounds.length / (localIterations * directions);
+  const each = recordLength(rule.options);
+  const count = rounds.length / each;
   if (count === 0) return model;
   let after: PublicModel = { ...model, iterate: model.iterate.slice(), curvature: model.curvature?.slice() ?? null };
   for (let r = 0; r < count; r++) {
+    const change = rounds.subarray((r + 1) * each - CHANGE_NUMBERS, (r + 1) * each);
+    after = { ...after, rateFactor: rule.options.adaptRate ? nextFactor(after, change) : 1, predicted: 0 };
     for (let step = 0; step < localIterations; step++) {
-      const begin = (r * localIterations + step) * directions;
+      const begin = r * each + step * directions;
       after = stepInPlace(after, rounds.subarray(begin, begin + directions), { ...rule, step });
     }
     after = { ...after, version: after.version + 1 };
@@ -66,7 +82,7 @@ function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & 
   const { options, plan, step } = at;
   const { version, iterate, curvature } = model;
   const meanSquare = nextMeanSquare(model.meanSquare, scalars, options.normalisationMemory);
-  const length = stepLength(meanSquare, { options, plan, version, step });
+  const length = stepLength({ ...model, meanSquare }, { options, plan, step });
   if (length === 0) return { ...model, meanSquare };
   const first = firstDirection(options, { update: version, step });
   const open = Array.from(scalars, (_, p) => openDirection(plan.seed, first + p, options.distribution));
@@ -84,21 +100,40 @@ function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & 
     move(iterate, sum, { begin, size, length, weights });
     if (curvature !== null) remember(curvature, sum, { begin, size, weights, memory: options.curvatureMemory });
   }
-  return { ...model, meanSquare };
+  return { ...model, meanSquare, predicted: model.predicted + length * meanOfSquares(scalars) };
+}
+
+/**
+ * The factor of the rate by what the last update achieved. With α a step's length, F falls by α·mean(g²) if it is linear and by the share
+ * ρ = 1 − α/2α* of that if it is quadratic, α* the best length: the factor grows above ρ = 1/2 and shrinks below, and noise in ρ cancels
+ * over the rounds because it acts on the logarithm.
+ */
+function nextFactor({ rateFactor, predicted }: PublicModel, [change = 0, known = 0]: Float64Array): number {
+  if (known <= 0 || predicted <= 0) return rateFactor;
+  const share = Math.max(-0.5, Math.min(1.5, -change / known / predicted));
+  return Math.max(1 / MOST_FACTOR, Math.min(MOST_FACTOR, rateFactor * exp(ADAPTATION * (share - 0.5))));
+}
+
+const ADAPTATION = 0.4;
+const MOST_FACTOR = 1_000;
+
+function meanOfSquares(scalars: Float64Array): number {
+  let sum = 0;
+  for (let p = 0; p < scalars.length; p++) sum += scalars[p]! * scalars[p]!;
+  return sum / scalars.length;
 }
 
 function nextMeanSquare(before: number, scalars: Float64Array, memory: number): number {
-  let sum = 0;
-  for (let p = 0; p < scalars.length; p++) sum += scalars[p]! * scalars[p]!;
-  const now = sum / scalars.length;
+  const now = meanOfSquares(scalars);
   return before === 0 ? now : memory * before + (1 - memory) * now;
 }
 
 /** α of a step; 0 where all scalars were 0. */
-function stepLength(meanSquare: number, { options, plan, version, step }: ModelRule & { version: number; step: number }): number {
+function stepLength(model: PublicModel, { options, plan, step }: ModelRule & { readonly step: number }): number {
+  const { version, meanSquare, rateFactor } = model;
   const taken = version * options.localIterations + step;
   const left = 1 - taken / (plan.rounds * options.localIterations);
-  const rate = options.learningRate * (options.learningRateDecay === 'linear' ? Math.max(0, left) : 1);
+  const rate = rateFactor * options.learningRate * (options.learningRateDecay === 'linear' ? Math.max(0, left) : 1);
   if (options.step === 'plain') return rate;
   const { directions } = options;
   const d = plan.dimension;

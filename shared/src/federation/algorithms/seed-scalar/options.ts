@@ -9,7 +9,7 @@ export const seedScalarOptions = z.strictObject({
   localIterations: z.int().min(1).max(1_000).default(1),
   /** Law of a direction's coordinates, of mean 0 and variance 1: signs, or standard normal. */
   distribution: z.enum(['rademacher', 'gaussian']).default('rademacher'),
-  /** μ, the displacement of a coordinate in a difference, in the unit box. */
+  /** μ, the displacement of a coordinate in a difference, in the unit box. With `adaptRate` and noise, the least one. */
   smoothingRadius: z.number().positive().max(0.5).default(0.01),
   /** `central`: [f(x+μz) − f(x−μz)]/2μ, two evaluations a direction; `forward`: [f(x+μz) − f(x)]/μ, one, and one a local step. */
   differences: z.enum(['central', 'forward']).default('central'),
@@ -20,7 +20,13 @@ export const seedScalarOptions = z.strictObject({
    * one: η, which multiplies the estimate.
    */
   learningRate: z.number().positive().max(1_000).default(0.2),
-  learningRateDecay: z.enum(['none', 'linear']).default('linear'),
+  learningRateDecay: z.enum(['none', 'linear']).default('none'),
+  /**
+   * Whether the rate follows what steps achieve: a factor on it grows while F falls as predicted and shrinks where it does not. The
+   * radius then follows the noise: it grows, up to tenfold, while noise is a large part of the scalars. Noise is seen with central
+   * differences only.
+   */
+  adaptRate: z.boolean().default(true),
   /** What the mean square of the scalars keeps from step to step; 0: the scalars of one step alone, as in FZOO. */
   normalisationMemory: z.number().min(0).lt(1).default(0.9),
   /** A client cuts its scalars at this multiple of their public root mean square. Unset: it does not. */
@@ -39,3 +45,11 @@ export type SeedScalarOptions = z.infer<typeof seedScalarOptions>;
 export function scalarsARound({ localIterations, directions }: SeedScalarOptions): number {
   return localIterations * directions;
 }
+
+/** Numbers of a round in the public record: its scalars, then `STATISTICS` more. */
+export function recordLength(options: SeedScalarOptions): number {
+  return scalarsARound(options) + STATISTICS;
+}
+
+/** fᵢ(xᵣ) − fᵢ(xᵣ₋₁); 1 where a client knows it, else 0 for both; the variance of a scalar by noise, in the unit of its square. */
+export const STATISTICS = 3;

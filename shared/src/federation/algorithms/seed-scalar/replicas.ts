@@ -1,4 +1,4 @@
-import type { Workspace } from '../../client-half.js';
+import type { Workspace } from '../../workspace.js';
 import type { RunPlan } from '../../messages.js';
 import { directionWeights, replayed, type ModelRule, type PublicModel } from './model.js';
 
@@ -13,6 +13,8 @@ export interface Replicas {
   replayed(from: PublicModel, scalars: Float64Array): PublicModel;
   /** w of the directions around a model, made once. */
   weights(model: PublicModel): Float64Array | null;
+  /** The points that all clients evaluate around a model, made once. */
+  around(model: PublicModel, make: () => readonly Float64Array[]): readonly Float64Array[];
 }
 
 /** The replicas of a run in a workspace. */
@@ -26,6 +28,7 @@ const REPLAYS_KEPT = 4;
 function createReplicas(rule: ModelRule): Replicas {
   let models: PublicModel[] = [];
   let replays: { readonly from: PublicModel; readonly scalars: Float64Array; readonly to: PublicModel }[] = [];
+  let latest: { readonly model: PublicModel; readonly points: readonly Float64Array[] } | undefined;
   const weightsOf = new WeakMap<PublicModel, Float64Array | null>();
 
   function canonical(model: PublicModel): PublicModel {
@@ -54,12 +57,17 @@ function createReplicas(rule: ModelRule): Replicas {
       weightsOf.set(model, made);
       return made;
     },
+    around(model, make) {
+      if (latest?.model !== model) latest = { model, points: make() };
+      return latest.points;
+    },
   };
 }
 
 function sameModel(a: PublicModel, b: PublicModel): boolean {
   if (a === b) return true;
-  if (a.version !== b.version || a.meanSquare !== b.meanSquare) return false;
+  if (a.version !== b.version || a.meanSquare !== b.meanSquare || a.rateFactor !== b.rateFactor || a.predicted !== b.predicted)
+    return false;
   return sameElements(a.iterate, b.iterate) && sameElements(a.curvature ?? NONE, b.curvature ?? NONE);
 }
 

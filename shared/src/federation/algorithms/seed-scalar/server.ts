@@ -6,7 +6,7 @@ import { tensorValues } from '../../tensor.js';
 import { catchUp, type PublicLog } from './catch-up.js';
 import { mostUpdates } from './directions.js';
 import { firstModel, modelOf, replayed, type PublicModel } from './model.js';
-import { scalarsARound, type SeedScalarOptions } from './options.js';
+import { CHANGE_NUMBERS, scalarsARound, type SeedScalarOptions } from './options.js';
 
 type SeedScalarState = ServerState & PublicModel & { readonly log: readonly Float64Array[] };
 
@@ -15,7 +15,7 @@ type SeedScalarState = ServerState & PublicModel & { readonly log: readonly Floa
  * the public record of the round, and every node makes the same step from it. The coordinator keeps the last L rounds of that record
  * for those who missed them, and the model for those who missed more, so a sleeping client pins nothing.
  *
- * Up K·P numbers, down K·P a round since the client's last one; d numbers once, when a client comes in. Shared curvature as in HiSo
+ * Up K·P + 2 numbers, down as many a round since the client's last one; d numbers once, when a client comes in. Shared curvature as in HiSo
  * (arXiv 2506.02370), normalised steps as in FZOO (arXiv 2506.09034), a derivative cut at a bound as in QZO (arXiv 2505.13430).
  *
  * Deviations: differences are central; the bound of a derivative follows the public scalars instead of being a constant; the coordinator
@@ -35,7 +35,7 @@ export function seedScalarServer(options: SeedScalarOptions, plan: RunPlan): Ser
       return { ...firstModel(start, rule), log: [] };
     },
     broadcast: () => ({}),
-    expects: () => ({ scalars: [scalarsARound(options)] }),
+    expects: () => ({ scalars: [scalarsARound(options)], change: [CHANGE_NUMBERS] }),
     replay: {
       version: (state) => publicLogOf(state).model.version,
       catchUp: (state, known) => catchUp(publicLogOf(state), known, plan),
@@ -43,8 +43,8 @@ export function seedScalarServer(options: SeedScalarOptions, plan: RunPlan): Ser
     update(state, _phase, { tensors }): SeedScalarState {
       const { model, log } = publicLogOf(state);
       // What travels is what is applied: the mean as the wire can hold it.
-      const scalars = roundToDtype(tensorValues(tensors, 'scalars'), plan.dtype);
-      return { ...replayed(model, scalars, rule), log: [...log, scalars].slice(-options.logRounds) };
+      const record = roundToDtype(Float64Array.of(...tensorValues(tensors, 'scalars'), ...tensorValues(tensors, 'change')), plan.dtype);
+      return { ...replayed(model, record, rule), log: [...log, record].slice(-options.logRounds) };
     },
   };
 }
