@@ -1,5 +1,7 @@
 // CPU time of one client's round of FZooS at the published size (d = 300, M = 10,000, windows 150 and 500), with the WebAssembly kernels and
-// with their scalar twins, in one process. The first rounds fill the windows and are left out.
+// with their scalar twins, in one process, and of the same steps in NumPy where there is one. The first rounds fill the windows and are left
+// out.
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
 import { createRoundEngine, createServerHalf, resolveAlgorithm } from '@fedzoo/shared/federation/server';
@@ -9,19 +11,36 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const INSTANCE = fileURLToPath(new URL('../tests/fixtures/instances/quadratic_d300_n5_div0.5_s1234.json', import.meta.url));
+const TWIN = fileURLToPath(new URL('python/client_round.py', import.meta.url));
 const WARM_UP_ROUNDS = 5;
+/** As an agent has it, so that the rows of all clients fit. */
+const KERNEL_MEGABYTES = 1024;
 /** The authors' code on the same two cores, one BLAS thread, see docs/benchmarks.md. */
 const AUTHORS_CPU_SECONDS = 5.3;
 
 export async function clientRound() {
   const problem = instanceObjectives(parseInstance(JSON.parse(await readFile(INSTANCE, 'utf8'))));
-  const wasm = chooseKernels(await readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')));
+  const wasm = chooseKernels(await readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')), {
+    memoryMegabytes: KERNEL_MEGABYTES,
+  });
   const simd = await secondsARound(problem, wasm, 12);
   const scalar = await secondsARound(problem, scalarKernels, 8);
   console.log(
     `fzoos client round, d = 300, M = 10,000: ${simd.toFixed(3)} CPU s (${wasm.name}), ${scalar.toFixed(3)} CPU s (scalar): ratio ${(scalar / simd).toFixed(1)}`,
   );
   console.log(`authors' code: ${AUTHORS_CPU_SECONDS} CPU s, measured on another day: ratio ${(AUTHORS_CPU_SECONDS / simd).toFixed(1)}`);
+  printTwin('NumPy, one thread', { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }, simd);
+  printTwin('NumPy, its own number of threads', {}, simd);
+}
+
+function printTwin(name, variables, ours) {
+  const { stdout, error, status, stderr } = spawnSync('python3', [TWIN], { env: { ...process.env, ...variables }, encoding: 'utf8' });
+  const answer = status === 0 ? JSON.parse(stdout) : { missing: error?.message ?? stderr.trim().split('\n').at(-1) };
+  if (answer.missing !== undefined) console.log(`${name}: left out (${answer.missing})`);
+  else
+    console.log(
+      `${name} (${answer.numpy}): ${answer.cpuSeconds.toFixed(3)} CPU s: ours ÷ NumPy's ${(ours / answer.cpuSeconds).toFixed(2)}`,
+    );
 }
 
 /** The median over rounds of process CPU seconds ÷ clients. */

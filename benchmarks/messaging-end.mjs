@@ -154,9 +154,10 @@ function cpuMicros() {
 
 const [wire, end] = process.argv.slice(2);
 const questions = (end === 'server' ? serverEnd : hostsEnd)(WIRES[wire]);
-process.on('message', async (question) => {
+async function answer(question) {
   const [[name, details]] = Object.entries(question);
   process.send((await questions[name](details)) ?? {});
-});
+}
+process.on('message', (question) => void answer(question));
 // The end of the benchmark is the end of this process, whatever sockets are open.
 process.on('disconnect', () => process.exit(0));

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '@fedzoo/client-node';
 import * as z from 'zod/mini';
-import { objectiveFactsSchema } from '../ipc/session.js';
+import { objectiveFactsSchema, workSchema } from '../ipc/session.js';
 
 /** What the main process asks of the agent's process. */
 export const orderSchema = z.discriminatedUnion('kind', [
@@ -17,19 +17,7 @@ export const orderSchema = z.discriminatedUnion('kind', [
 
 export type Order = z.infer<typeof orderSchema>;
 
-const progress = {
-  client: z.string(),
-  state: z.enum(['away', 'idle', 'working', 'paused', 'refused', 'left']),
-  run: z.nullable(z.string()),
-  round: z.nullable(z.number()),
-  phase: z.nullable(z.number()),
-  value: z.nullable(z.number()),
-  best: z.nullable(z.number()),
-  queries: z.number(),
-  budget: z.nullable(z.number()),
-  bytesUp: z.number(),
-  bytesDown: z.number(),
-};
+const progress = { ...workSchema.shape, run: z.nullable(z.string()), phase: z.nullable(z.number()) };
 
 const agentEventSchema = z.union([
   z.object({ kind: z.literal('connection'), state: z.literal('connected'), coordinator: z.string() }),

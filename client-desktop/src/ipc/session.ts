@@ -24,7 +24,7 @@ const connectionSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('lost'), reason: z.string(), retryAtMs: z.number() }),
 ]);
 
-const workSchema = z.object({
+export const workSchema = z.object({
   client: z.string(),
   state: z.enum(['away', 'idle', 'working', 'paused', 'refused', 'left']),
   round: z.nullable(z.number()),

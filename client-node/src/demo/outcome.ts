@@ -1,5 +1,5 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
-import { renderReport, type RunRecord } from '@fedzoo/shared/telemetry';
+import { renderReport, runRecord, type RunRecord } from '@fedzoo/shared/telemetry';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeRounds } from '../simulate/output-folder.js';
@@ -20,19 +20,9 @@ export function outcomeOf(
 ): DemoOutcome {
   const { start, heldOut, clients } = demonstration;
   const finalX = run.iterate ?? Array.from(start, () => 0.5);
-  const last = run.rows.at(-1);
+  const seconds = run.rows.at(-1)?.seconds ?? 0;
   return {
-    name: experiment.name,
-    seed: experiment.seed,
-    algorithm: experiment.algorithm,
-    rounds: last?.round ?? 0,
-    queries: last?.queries ?? 0,
-    observerQueries: 0,
-    value: { initial: run.rows[0]?.value ?? null, best: last?.best ?? null, final: last?.value ?? null },
-    finalX,
-    bytes: { up: last?.bytesUp ?? 0, down: last?.bytesDown ?? 0 },
-    seconds: last?.seconds ?? 0,
-    stopped: run.stopped,
+    ...runRecord(experiment, { rows: run.rows, finalX, observerQueries: 0, seconds, stopped: run.stopped }),
     f1: scoreChange({ before: start, after: weightsAt(start, finalX) }, heldOut, clients),
     report: join(directory, 'report.html'),
   };

@@ -2,7 +2,7 @@ import type { Channel } from '@fedzoo/shared/federation';
 import { directChannel } from '@fedzoo/shared/federation';
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
-import { algorithmName, formatBytes, formatCount, formatDuration, formatNumber, type RunRecord } from '@fedzoo/shared/telemetry';
+import { algorithmName, formatBytes, formatCount, formatDuration, formatNumber, runRecord, type RunRecord } from '@fedzoo/shared/telemetry';
 import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
@@ -73,7 +73,7 @@ async function simulate(file: string, options: SimulateOptions, signal: AbortSig
     },
   };
   const { experiment, result } = await run(asked, { ...options, directory }, { signal, events });
-  const record = recordOf(experiment, result);
+  const record = runRecord(experiment, result);
   if (directory !== undefined) {
     const unknown = unknownEnding(record, experiment);
     await writeRun(directory, {
@@ -136,23 +136,6 @@ async function run(
   } finally {
     await population.close();
   }
-}
-
-function recordOf(experiment: Experiment, { rows, finalX, observerQueries, seconds, stopped }: SimulationResult): RunRecord {
-  const last = rows.at(-1);
-  return {
-    name: experiment.name,
-    seed: experiment.seed,
-    algorithm: experiment.algorithm,
-    rounds: last?.round ?? 0,
-    queries: last?.queries ?? 0,
-    observerQueries,
-    value: { initial: rows[0]?.value ?? null, best: last?.best ?? null, final: last?.value ?? null },
-    finalX,
-    bytes: { up: last?.bytesUp ?? 0, down: last?.bytesDown ?? 0 },
-    seconds,
-    stopped,
-  };
 }
 
 function summary(record: RunRecord, experiment: Experiment): string {

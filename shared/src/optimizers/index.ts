@@ -1,5 +1,5 @@
 export { createAdam } from './adam.js';
-export type { AdamOptions, AdamState } from './adam.js';
+export type { AdamOptions, AdamState } from './bias-corrected.js';
 export { projectOntoBox } from './box.js';
 export { createDog } from './dog.js';
 export type { DogState } from './dog.js';
@@ -11,7 +11,6 @@ export type { Optimizer, OptimizerOptions, OptimizerState, Update } from './opti
 export { createOptimizer, OPTIMIZERS } from './optimizers.js';
 export type { OptimizerKind } from './optimizers.js';
 export { createRefinedAdam } from './r-adazo.js';
-export type { RefinedAdamState } from './r-adazo.js';
 export { constantRate, cosineRate, inverseTimeRate, linearDecayRate } from './schedule.js';
 export type { Schedule } from './schedule.js';
 export { createSgd } from './sgd.js';

@@ -2,7 +2,7 @@ export { algorithmName } from './algorithm-name.js';
 export type { ClientView } from './client-view.js';
 export { parseRoundRow, type RoundRow } from './round-row.js';
 export { STOP_REASONS, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
-export { parseRunRecord, type RunRecord } from './run-record.js';
+export { parseRunRecord, runRecord, type RunEnd, type RunRecord } from './run-record.js';
 export { formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
 export { pageBytes, pageDuration, pageNumber } from './page-figures.js';
 export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';

@@ -1,4 +1,5 @@
 import { readInteger, readNumber, readNumberOrNull, readNumbers, readRecord, readText, readWord } from './record-fields.js';
+import type { RoundRow } from './round-row.js';
 import { STOP_REASONS, type StopReason } from './run-summary.js';
 
 /** What a run came to: the object of `simulate --json` and of `run.json`. */
@@ -21,6 +22,36 @@ export interface RunRecord {
   readonly bytes: { readonly up: number; readonly down: number };
   readonly seconds: number;
   readonly stopped: StopReason;
+}
+
+/** What a run ended with. */
+export interface RunEnd {
+  readonly rows: readonly RoundRow[];
+  readonly finalX: readonly number[];
+  readonly observerQueries: number;
+  readonly seconds: number;
+  readonly stopped: StopReason;
+}
+
+/** The record of a run, whole or interrupted; without a single row nothing is known of F, and nothing was spent. */
+export function runRecord(
+  { name, seed, algorithm }: Pick<RunRecord, 'name' | 'seed' | 'algorithm'>,
+  { rows, finalX, observerQueries, seconds, stopped }: RunEnd,
+): RunRecord {
+  const last = rows.at(-1);
+  return {
+    name,
+    seed,
+    algorithm,
+    rounds: last?.round ?? 0,
+    queries: last?.queries ?? 0,
+    observerQueries,
+    value: { initial: rows[0]?.value ?? null, best: last?.best ?? null, final: last?.value ?? null },
+    finalX,
+    bytes: { up: last?.bytesUp ?? 0, down: last?.bytesDown ?? 0 },
+    seconds,
+    stopped,
+  };
 }
 
 /** Reads a run record from parsed JSON; throws `InvalidArgumentError` naming the first field that is wrong. */

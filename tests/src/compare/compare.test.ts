@@ -169,9 +169,10 @@ describe('fedzoo compare', () => {
     const child = startFedzoo(['compare', folder.path('a.yaml'), folder.path('b.yaml'), '--out', out, '--workers', '2', '--json']);
     const ending = finished(child);
     try {
-      await new Promise<void>((resolve) => {
+      const oneHasEnded = new Promise<void>((resolve) => {
         createInterface(child.stderr!).on('line', (line) => line.includes('ended by rounds') && resolve());
       });
+      await Promise.race([oneHasEnded, ending]);
       child.kill('SIGINT');
       const { code, stdout, stderr } = await ending;
       expect(code, stderr).toBe(130);

@@ -228,14 +228,15 @@ describe('WebAssembly and scalar kernels give the same bits', () => {
   });
 
   it('in covariances, from distance 0 to where they vanish', () => {
-    const kinds = fc.constantFrom('matern52', 'squared-exponential');
-    const functions = fc.constantFrom('value', 'gradientFactor');
-    const lengths = fc.double({ min: 1e-3, max: 1e5, noNaN: true });
+    const covariance = fc.record({
+      kind: fc.constantFrom('matern52', 'squared-exponential'),
+      of: fc.constantFrom('value', 'gradientFactor'),
+      lengthScale: fc.double({ min: 1e-3, max: 1e5, noNaN: true }),
+    });
     fc.assert(
-      fc.property(fc.nat({ max: 300 }), kinds, functions, lengths, seed, places, (count, kind, of, lengthScale, start, where) => {
+      fc.property(fc.nat({ max: 300 }), covariance, seed, places, (count, options, start, where) => {
         const squares = numbers(start)(count).map((value, i) => value * value * 4 ** ((i % 40) - 30));
         squares.set([0, -0, 1e300, Infinity, 1e-320, NaN].slice(0, count));
-        const options = { kind, of, lengthScale } as const;
         const run = (kernels: Kernels, [out, x]: Float64Array[]) => kernels.covariances(out!, x!, options);
         expectSameBits({ operands: [numbers(start)(count), squares], run }, where);
         expectSameBits({ operands: [squares], run: (kernels, [x]) => kernels.covariances(x!, x!, options) }, where);

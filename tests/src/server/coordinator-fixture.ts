@@ -33,6 +33,15 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
+/** A method of two phases, small. */
+export const FZOOS = {
+  kind: 'fzoos',
+  localIterations: 2,
+  features: 20,
+  localQueries: { candidates: 6, queries: 2 },
+  surrogateQueries: { candidates: 6, queries: 3 },
+};
+
 /** `fedzo` is cheap and has one phase; four rounds of it on whatever clients join, and no closing phase behind them. */
 export const EXPERIMENT = {
   name: 'test',

@@ -5,17 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, runFedzoo } from '../support/launcher.js';
-import { callApi, EXPERIMENT, startFixture, watchRun, type Fixture } from './coordinator-fixture.js';
+import { callApi, EXPERIMENT, FZOOS, startFixture, watchRun, type Fixture } from './coordinator-fixture.js';
 import { connectHost, createHostMemory } from './quadratic-host.js';
 
 const CLIENTS = ['c1', 'c2', 'c3'];
-const FZOOS = {
-  kind: 'fzoos',
-  localIterations: 2,
-  features: 20,
-  localQueries: { candidates: 6, queries: 2 },
-  surrogateQueries: { candidates: 6, queries: 3 },
-};
 const CHANGE = { algorithm: FZOOS, rounds: 3, participation: { minimumClients: CLIENTS.length } };
 
 describe('a coordinator that is started again on its data directory', () => {

@@ -10,16 +10,8 @@ import {
 import { scalarKernels } from '@fedzoo/shared/numeric';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startFixture, type Fixture } from './coordinator-fixture.js';
+import { FZOOS, startFixture, type Fixture } from './coordinator-fixture.js';
 import { quadratic } from './quadratic-host.js';
-
-const FZOOS = {
-  kind: 'fzoos',
-  localIterations: 2,
-  features: 20,
-  localQueries: { candidates: 6, queries: 2 },
-  surrogateQueries: { candidates: 6, queries: 3 },
-};
 
 describe('a run on a coordinator', () => {
   let fixture: Fixture;

@@ -1,37 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ESTIMATORS } from '../../estimators/estimators.js';
-import { scalarKernels } from '../../numeric/scalar-kernels.js';
 import type { Objective } from '../../objectives/objective.js';
 import { OPTIMIZERS } from '../../optimizers/optimizers.js';
-import { createLocalPool, type ClientSnapshots } from '../client-pool.js';
 import type { AlgorithmOptions } from '../messages.js';
-import type { RunState } from '../run-state.js';
-import type { Serialisable } from '../serialisable.js';
-import { decodeState, encodeState } from '../state-codec.js';
-import { finalState, runToEnd, smallFederation, type SmallFederation } from '../testing/small-federation.js';
+import { finalState, runToEnd, smallFederation } from '../testing/small-federation.js';
+import { finalStateWrittenOut } from '../testing/written-out.js';
 import { localRate } from './local-rate.js';
 import { createServerStep } from './server-step.js';
 
 const small = { localIterations: 3, directions: 4 };
-
-function stored<Value extends RunState | ClientSnapshots>(value: Value): Value {
-  return decodeState(encodeState(value as unknown as Serialisable)) as unknown as Value;
-}
-
-/** Runs to the end with everything written out and read back after every phase. */
-async function resumed(federation: SmallFederation): Promise<RunState> {
-  const objectives = new Map<number, Objective>(federation.problem.objectives.map((objective, number) => [number, objective]));
-  let state = federation.start;
-  let snapshots: ClientSnapshots = {};
-  while (state.status !== 'finished') {
-    const pool = createLocalPool({ plan: federation.plan, kernels: scalarKernels, objectives, snapshots });
-    state = federation.engine.openPhase(state, 'all', 0);
-    const contributions = await pool.run(federation.engine.tasks(state));
-    state = stored(federation.engine.closePhase(federation.engine.accept(state, contributions).state).state);
-    snapshots = stored(await pool.snapshot());
-  }
-  return state;
-}
 
 async function lossRatio(algorithm: AlgorithmOptions, rounds = 12): Promise<number> {
   const federation = smallFederation({ algorithm, rounds });
@@ -42,7 +19,7 @@ async function lossRatio(algorithm: AlgorithmOptions, rounds = 12): Promise<numb
 describe.each(Object.keys(ESTIMATORS))('a method with the estimator %s', (estimator) => {
   it.each(['fedzo', 'scaffold1', 'scaffold2', 'fedlion'])('resumes to the same bits: %s', async (kind) => {
     const federation = smallFederation({ algorithm: { kind, ...small, estimator, memory: 6 } });
-    expect(await resumed(federation)).toStrictEqual(await finalState(federation));
+    expect(await finalStateWrittenOut(federation)).toStrictEqual(await finalState(federation));
   });
 
   it('lowers F, also where all clients draw the same directions', async () => {
@@ -63,7 +40,7 @@ describe.each(Object.keys(OPTIMIZERS))('a method with the optimizer %s', (optimi
     const algorithm = { kind: 'scaffold1', ...small, serverOptimizer: optimizer, serverLearningRate };
     expect(await lossRatio(algorithm)).toBeLessThan(0.7);
     const federation = smallFederation({ algorithm });
-    expect(await resumed(federation)).toStrictEqual(await finalState(federation));
+    expect(await finalStateWrittenOut(federation)).toStrictEqual(await finalState(federation));
   });
 });
 

@@ -76,7 +76,8 @@ export function stretchesOf(state: Serialisable | undefined): readonly Stretch[]
   );
 }
 
-const BLOCK = 16;
+/** Coordinates between two looks at the limit, a multiple of four. */
+const BLOCK = 32;
 
 /**
  * Rows of the nearest points. Later points first, since a trajectory moves on: what is old is then given up after a few coordinates, as
@@ -105,16 +106,26 @@ function nearestRows(points: readonly Float64Array[], to: Float64Array, count: n
   return rows.subarray(0, count);
 }
 
-/** ‖a − b‖², or something above `limit` once it is known to be farther. */
+/** ‖a − b‖², or something above `limit` once it is known to be farther. Four sums, since one would wait for each of its additions. */
 function distanceUpTo(a: Float64Array, b: Float64Array, limit: number): number {
-  let sum = 0;
-  for (let begin = 0; begin < a.length; begin += BLOCK) {
-    const end = Math.min(begin + BLOCK, a.length);
-    for (let j = begin; j < end; j++) {
-      const difference = a[j]! - b[j]!;
-      sum += difference * difference;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  const whole = a.length & ~3;
+  for (let j = 0; j < whole;) {
+    for (const end = Math.min(j + BLOCK, whole); j < end; j += 4) {
+      const d0 = a[j]! - b[j]!;
+      const d1 = a[j + 1]! - b[j + 1]!;
+      const d2 = a[j + 2]! - b[j + 2]!;
+      const d3 = a[j + 3]! - b[j + 3]!;
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
     }
-    if (sum > limit) return sum;
+    if (s0 + s1 + (s2 + s3) > limit) return Infinity;
   }
-  return sum;
+  for (let j = whole; j < a.length; j++) s0 += (a[j]! - b[j]!) * (a[j]! - b[j]!);
+  return s0 + s1 + (s2 + s3);
 }

@@ -17,8 +17,8 @@ export interface PublicLog {
  * What a client lacks that has the model of version `known`: the records since then, or, where they are no longer kept or are more
  * numbers than the model itself, the model. Both lead to the same bits.
  *
- * Tensors: `version` [1], where the records go on from, or of the model; `records` [n·(K·P + 2)]; or, with the iterate, `rate` [3]: mean
- * square, factor of the rate and predicted fall; and where there is one `curvature` [d], in double precision.
+ * Tensors: `version` [1], where the records go on from, or of the model; `records` [n·(K·P + 3)]; or, with the iterate, `rate` [5], the
+ * numbers of the model in the order of `RATE_FIELDS`; and where there is one `curvature` [d], in double precision.
  */
 export function catchUp({ model, log }: PublicLog, known: number | undefined, plan: RunPlan): CatchUp {
   const missed = known === undefined ? Number.POSITIVE_INFINITY : model.version - known;
@@ -29,7 +29,7 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
       iterate: true,
       tensors: {
         version: exact(model.version),
-        rate: vectorTensor(Float64Array.of(model.meanSquare, model.rateFactor, model.predicted), 'f64'),
+        rate: vectorTensor(Float64Array.of(...RATE_FIELDS.map((field) => model[field])), 'f64'),
         ...(curvature === null ? {} : { curvature: vectorTensor(curvature, 'f64') }),
       },
     };
@@ -39,6 +39,8 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
   log.slice(log.length - missed).forEach((round, r) => scalars.set(round, r * round.length));
   return { iterate: false, tensors: { version: exact(known), records: vectorTensor(scalars, plan.dtype) } };
 }
+
+const RATE_FIELDS = ['meanSquare', 'rateFactor', 'predicted', 'noise', 'radiusFactor'] as const;
 
 function exact(value: number) {
   return vectorTensor(Float64Array.of(value), 'f64');
@@ -55,12 +57,12 @@ export function followed(
   const iterate = task.iterate.values;
   if (iterate.length > 0) {
     const curvature = options.curvature ? tensorValues(task.tensors, 'curvature') : null;
-    const [meanSquare = 0, rateFactor = 1, predicted = 0] = tensorValues(task.tensors, 'rate');
+    const [meanSquare = 0, rateFactor = 1, predicted = 0, noise = 0, radiusFactor = 1] = tensorValues(task.tensors, 'rate');
     for (const [name, values] of Object.entries({ iterate, curvature: curvature ?? iterate })) {
       if (values.length !== plan.dimension)
         throw new InvalidArgumentError(`task.${name}`, `has ${values.length} coordinates in a run of ${plan.dimension}`);
     }
-    return replicas.canonical({ version, iterate, meanSquare, rateFactor, predicted, curvature });
+    return replicas.canonical({ version, iterate, meanSquare, rateFactor, predicted, noise, radiusFactor, curvature });
   }
   const scalars = task.tensors['records']?.values ?? new Float64Array(0);
   const each = recordLength(options);

@@ -4,16 +4,16 @@ import { StepFailure, type ClientContext, type ClientHalf } from '../../client-h
 import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { vectorTensor } from '../../tensor.js';
-import { evaluateBroadcast } from '../local-descent.js';
+import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection } from './directions.js';
-import { directionWeights, modelOf, steppedLocally, type PublicModel } from './model.js';
-import { CHANGE_NUMBERS, scalarsARound, type SeedScalarOptions } from './options.js';
+import { directionWeights, modelOf, radiusOf, steppedLocally, type PublicModel } from './model.js';
+import { scalarsARound, type SeedScalarOptions } from './options.js';
 import { replicasIn, type Replicas } from './replicas.js';
 
 /**
  * A client of `seedScalarServer`: brings its model to the round, evaluates fᵢ there and to both sides along every public direction, and
- * sends the derivatives, K·P numbers, and how fᵢ has changed with the last update, two. 1 + 2KP queries, with forward differences K(P + 1). With K > 1 it steps by its own scalars in
+ * sends the derivatives, K·P numbers, how fᵢ has changed with the last update, and how noisy it is. 1 + 2KP queries, with forward differences K(P + 1), and one more at x while noise is measured. With K > 1 it steps by its own scalars in
  * between and forgets them; the mean is replayed.
  *
  * At the box a point is the one of [0,1]^d nearest to x ± μz, while the quotient keeps μ. Where one side has no value the derivative is
@@ -39,6 +39,7 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
       const scalars = new Float64Array(scalarCount);
       let local: LocalModel = { model, weights: replicas.weights(model), value: start.value };
       let usable = 0;
+      const noise = isNoiseAsked(model) ? yield* noiseVariance(start) : 0;
       for (let step = 0; step < options.localIterations; step++) {
         const first = firstDirection(options, { update: model.version, step });
         const found = yield* derivatives(local, options, { seed: plan.seed, first, shared: step === 0 ? replicas : undefined });
@@ -56,7 +57,7 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
         state: { ...model, value: start.value },
         tensors: {
           scalars: vectorTensor(scalars, plan.dtype),
-          change: vectorTensor(changeOf(state, model, start.value), plan.dtype),
+          statistics: vectorTensor(Float64Array.of(...changeOf(state, model, start.value), noise), plan.dtype),
         },
         iterateValue: start.value,
       };
@@ -65,11 +66,21 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
 }
 
 /** [fᵢ(xᵣ) − fᵢ(xᵣ₋₁), 1] where this client was in the update between them, else [0, 0]. */
-function changeOf(state: Serialisable, model: PublicModel, value: number): Float64Array {
-  const own = modelOf(state);
-  if (own?.version !== model.version - 1) return new Float64Array(CHANGE_NUMBERS);
+function changeOf(state: Serialisable, model: PublicModel, value: number): readonly [number, number] {
+  if (modelOf(state)?.version !== model.version - 1) return [0, 0];
   const before = state !== null && typeof state === 'object' && 'value' in state ? state.value : undefined;
-  return typeof before === 'number' ? Float64Array.of(value - before, 1) : new Float64Array(CHANGE_NUMBERS);
+  return typeof before === 'number' ? [value - before, 1] : [0, 0];
+}
+
+/** Once at the start, and then as long as somebody has seen that values do not repeat. */
+function isNoiseAsked({ version, noise }: PublicModel): boolean {
+  return version === 0 || noise > 0;
+}
+
+/** ½(y − y′)² of two evaluations at the same point: the noise variance without bias, exactly 0 where the objective repeats itself. */
+function* noiseVariance({ iterate, value }: LocalPoint): Evaluating<number> {
+  const [outcome] = yield [iterate];
+  return outcome?.kind === 'value' ? (outcome.value - value) ** 2 / 2 : 0;
 }
 
 interface LocalModel {
@@ -91,8 +102,9 @@ function* derivatives(
   options: SeedScalarOptions,
   { seed, first, shared }: { readonly seed: number; readonly first: number; readonly shared: Replicas | undefined },
 ): Evaluating<{ readonly scalars: Float64Array; readonly usable: number }> {
-  const { directions, smoothingRadius: radius, distribution, differences } = options;
+  const { directions, distribution, differences } = options;
   const { iterate } = model;
+  const radius = radiusOf(model, options);
   const sides = differences === 'central' ? 2 : 1;
   const atOnce = Math.min(directions, Math.max(1, Math.floor(COORDINATES_AT_ONCE / (sides * iterate.length))));
   const fill = (points: readonly Float64Array[], begin: number, count: number): readonly Float64Array[] => {

@@ -2,7 +2,7 @@ import { exp } from '../../../numeric/elementary.js';
 import type { RunPlan } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { BLOCK, firstDirection, openDirection } from './directions.js';
-import { CHANGE_NUMBERS, recordLength, type SeedScalarOptions } from './options.js';
+import { recordLength, STATISTICS, type SeedScalarOptions } from './options.js';
 
 /** What the public scalars determine, the same at every node. */
 export type PublicModel = {
@@ -16,6 +16,10 @@ export type PublicModel = {
   readonly rateFactor: number;
   /** By how much F should have fallen with the last update if it were linear there; 0 before the first. */
   readonly predicted: number;
+  /** Moving mean of the noise variance of F's mean over the contributors; 0 where values repeat. */
+  readonly noise: number;
+  /** What the smoothing radius is multiplied by. */
+  readonly radiusFactor: number;
   /** Moving mean of the squared estimates, coordinate by coordinate; null without it. */
   readonly curvature: Float64Array | null;
 };
@@ -33,6 +37,8 @@ export function firstModel(iterate: Float64Array, { options }: ModelRule): Publi
     meanSquare: 0,
     rateFactor: 1,
     predicted: 0,
+    noise: 0,
+    radiusFactor: 1,
     curvature: options.curvature ? new Float64Array(iterate.length) : null,
   };
 }
@@ -40,14 +46,16 @@ export function firstModel(iterate: Float64Array, { options }: ModelRule): Publi
 /** The model in a state, of either half. */
 export function modelOf(state: Serialisable): PublicModel | undefined {
   if (state === null || typeof state !== 'object' || !('iterate' in state) || !('version' in state)) return undefined;
-  const { version, iterate, meanSquare, rateFactor, predicted, curvature } = state;
+  const { version, iterate, meanSquare, rateFactor, predicted, noise, radiusFactor, curvature } = state;
   if (typeof version !== 'number' || typeof meanSquare !== 'number' || !(iterate instanceof Float64Array)) return undefined;
   if (typeof rateFactor !== 'number' || typeof predicted !== 'number') return undefined;
-  return { version, iterate, meanSquare, rateFactor, predicted, curvature: curvature instanceof Float64Array ? curvature : null };
+  if (typeof noise !== 'number' || typeof radiusFactor !== 'number') return undefined;
+  const numbers = { version, meanSquare, rateFactor, predicted, noise, radiusFactor };
+  return { ...numbers, iterate, curvature: curvature instanceof Float64Array ? curvature : null };
 }
 
 /**
- * The model behind the records of n rounds, K·P scalars and a change of F each: for each local step
+ * The model behind the records of n rounds, K·P scalars and `STATISTICS` each: for each local step
  *
  *     ĝ = (1/P) Σ_p g_p z_p,  x ← P(x − α ĝ),  α = η_s √d P/(d+P)/√v  (normalised)  or  η_s  (plain)
  *
@@ -62,13 +70,14 @@ export function replayed(model: PublicModel, rounds: Float64Array, rule: ModelRu
   if (count === 0) return model;
   let after: PublicModel = { ...model, iterate: model.iterate.slice(), curvature: model.curvature?.slice() ?? null };
   for (let r = 0; r < count; r++) {
-    const change = rounds.subarray((r + 1) * each - CHANGE_NUMBERS, (r + 1) * each);
-    after = { ...after, rateFactor: rule.options.adaptRate ? nextFactor(after, change) : 1, predicted: 0 };
+    const [change = 0, known = 0, noise = 0] = rounds.subarray((r + 1) * each - STATISTICS, (r + 1) * each);
+    const rateFactor = rule.options.adaptRate ? nextFactor(after, change, known) : 1;
+    after = { ...after, rateFactor, predicted: 0, noise: movingMean(after.noise, noise, rule.options.normalisationMemory) };
     for (let step = 0; step < localIterations; step++) {
       const begin = r * each + step * directions;
       after = stepInPlace(after, rounds.subarray(begin, begin + directions), { ...rule, step });
     }
-    after = { ...after, version: after.version + 1 };
+    after = { ...after, version: after.version + 1, radiusFactor: rule.options.adaptRate ? nextRadiusFactor(after, rule.options) : 1 };
   }
   return after;
 }
@@ -81,7 +90,7 @@ export function steppedLocally(model: PublicModel, scalars: Float64Array, at: Mo
 function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & { readonly step: number }): PublicModel {
   const { options, plan, step } = at;
   const { version, iterate, curvature } = model;
-  const meanSquare = nextMeanSquare(model.meanSquare, scalars, options.normalisationMemory);
+  const meanSquare = movingMean(model.meanSquare, meanOfSquares(scalars), options.normalisationMemory);
   const length = stepLength({ ...model, meanSquare }, { options, plan, step });
   if (length === 0) return { ...model, meanSquare };
   const first = firstDirection(options, { update: version, step });
@@ -100,7 +109,7 @@ function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & 
     move(iterate, sum, { begin, size, length, weights });
     if (curvature !== null) remember(curvature, sum, { begin, size, weights, memory: options.curvatureMemory });
   }
-  return { ...model, meanSquare, predicted: model.predicted + length * meanOfSquares(scalars) };
+  return { ...model, meanSquare, predicted: model.predicted + length * Math.max(0, meanOfSquares(scalars) - scalarNoise(model, options)) };
 }
 
 /**
@@ -108,12 +117,33 @@ function stepInPlace(model: PublicModel, scalars: Float64Array, at: ModelRule & 
  * ρ = 1 − α/2α* of that if it is quadratic, α* the best length: the factor grows above ρ = 1/2 and shrinks below, and noise in ρ cancels
  * over the rounds because it acts on the logarithm.
  */
-function nextFactor({ rateFactor, predicted }: PublicModel, [change = 0, known = 0]: Float64Array): number {
+function nextFactor({ rateFactor, predicted }: PublicModel, change: number, known: number): number {
   if (known <= 0 || predicted <= 0) return rateFactor;
   const share = Math.max(-0.5, Math.min(1.5, -change / known / predicted));
   return Math.max(1 / MOST_FACTOR, Math.min(MOST_FACTOR, rateFactor * exp(ADAPTATION * (share - 0.5))));
 }
 
+/** Noise in a scalar falls as 1/radius: wider while it is more than a quarter of the mean square, narrower again below a sixteenth. */
+function nextRadiusFactor(model: PublicModel, options: SeedScalarOptions): number {
+  const { radiusFactor, meanSquare } = model;
+  const noise = scalarNoise(model, options);
+  if (noise > meanSquare / 4) return Math.min(MOST_RADIUS_FACTOR, radiusFactor * RADIUS_GROWTH);
+  return noise < meanSquare / 16 ? Math.max(1, radiusFactor / RADIUS_GROWTH) : radiusFactor;
+}
+
+/** μ around a model. */
+export function radiusOf({ radiusFactor }: PublicModel, { smoothingRadius }: SeedScalarOptions): number {
+  return Math.min(MOST_RADIUS, smoothingRadius * radiusFactor);
+}
+
+/** The part of a squared scalar that is noise: σ²/2μ² of central differences, 2σ²/μ² of forward ones. */
+function scalarNoise(model: PublicModel, options: SeedScalarOptions): number {
+  return (model.noise * (options.differences === 'central' ? 0.5 : 2)) / radiusOf(model, options) ** 2;
+}
+
+const MOST_RADIUS = 0.5;
+const RADIUS_GROWTH = 1.1;
+const MOST_RADIUS_FACTOR = 10;
 const ADAPTATION = 0.4;
 const MOST_FACTOR = 1_000;
 
@@ -123,8 +153,7 @@ function meanOfSquares(scalars: Float64Array): number {
   return sum / scalars.length;
 }
 
-function nextMeanSquare(before: number, scalars: Float64Array, memory: number): number {
-  const now = meanOfSquares(scalars);
+function movingMean(before: number, now: number, memory: number): number {
   return before === 0 ? now : memory * before + (1 - memory) * now;
 }
 

@@ -23,8 +23,7 @@ export const seedScalarOptions = z.strictObject({
   learningRateDecay: z.enum(['none', 'linear']).default('none'),
   /**
    * Whether the rate follows what steps achieve: a factor on it grows while F falls as predicted and shrinks where it does not. The
-   * radius then follows the noise: it grows, up to tenfold, while noise is a large part of the scalars. Noise is seen with central
-   * differences only.
+   * radius then follows the noise: it grows, up to tenfold, while noise is a large part of the scalars.
    */
   adaptRate: z.boolean().default(true),
   /** What the mean square of the scalars keeps from step to step; 0: the scalars of one step alone, as in FZOO. */
@@ -51,5 +50,5 @@ export function recordLength(options: SeedScalarOptions): number {
   return scalarsARound(options) + STATISTICS;
 }
 
-/** fᵢ(xᵣ) − fᵢ(xᵣ₋₁); 1 where a client knows it, else 0 for both; the variance of a scalar by noise, in the unit of its square. */
+/** fᵢ(xᵣ) − fᵢ(xᵣ₋₁); 1 where a client knows it, else 0 for both; the noise variance of fᵢ. */
 export const STATISTICS = 3;

@@ -66,7 +66,14 @@ function createReplicas(rule: ModelRule): Replicas {
 
 function sameModel(a: PublicModel, b: PublicModel): boolean {
   if (a === b) return true;
-  if (a.version !== b.version || a.meanSquare !== b.meanSquare || a.rateFactor !== b.rateFactor || a.predicted !== b.predicted)
+  if (
+    a.version !== b.version ||
+    a.meanSquare !== b.meanSquare ||
+    a.rateFactor !== b.rateFactor ||
+    a.predicted !== b.predicted ||
+    a.noise !== b.noise ||
+    a.radiusFactor !== b.radiusFactor
+  )
     return false;
   return sameElements(a.iterate, b.iterate) && sameElements(a.curvature ?? NONE, b.curvature ?? NONE);
 }

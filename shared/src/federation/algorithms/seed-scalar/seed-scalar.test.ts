@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createStream } from '../../../numeric/random-stream.js';
 import { scalarKernels } from '../../../numeric/scalar-kernels.js';
 import type { Objective } from '../../../objectives/objective.js';
 import { createLocalPool, type ClientPool } from '../../client-pool.js';
@@ -178,23 +179,30 @@ describe('the step', () => {
   const begin = firstModel(new Float64Array(50).fill(0.5), rule);
 
   it('does not depend on the unit of F', () => {
-    const one = replayed(begin, Float64Array.of(2, -1, 0, 0), rule);
-    const thousand = replayed(begin, Float64Array.of(2000, -1000, 0, 0), rule);
+    const one = replayed(begin, Float64Array.of(2, -1, 0, 0, 0), rule);
+    const thousand = replayed(begin, Float64Array.of(2000, -1000, 0, 0, 0), rule);
     expect(Math.max(...one.iterate.map((x, j) => Math.abs(x - thousand.iterate[j]!)))).toBeLessThan(1e-15);
   });
 
   it('grows while F falls as far as predicted and shrinks where it does not, and stays where nobody knows', () => {
-    const once = replayed(begin, Float64Array.of(2, -1, 0, 0), rule);
+    const once = replayed(begin, Float64Array.of(2, -1, 0, 0, 0), rule);
     expect(once.predicted).toBeGreaterThan(0);
-    const after = (change: number, known: number): number => replayed(once, Float64Array.of(1, 1, change, known), rule).rateFactor;
+    const after = (change: number, known: number): number => replayed(once, Float64Array.of(1, 1, change, known, 0), rule).rateFactor;
     expect(after(-once.predicted, 1)).toBeCloseTo(Math.exp(0.2), 14);
     expect(after(-0.5 * once.predicted, 1)).toBeCloseTo(1, 14);
     expect(after(0, 0.5)).toBeCloseTo(Math.exp(-0.2), 14);
     expect(after(0, 0)).toBe(1);
   });
 
+  it('goes by what is left of the scalars without their noise, and looks farther out while noise is much of them', () => {
+    const loud = replayed(begin, Float64Array.of(2, -1, 0, 0, 2 * options.smoothingRadius ** 2), rule);
+    const quiet = replayed(begin, Float64Array.of(2, -1, 0, 0, 0), rule);
+    expect(loud.predicted).toBeCloseTo(quiet.predicted * (1 - 1 / 2.5), 14);
+    expect([quiet.radiusFactor, loud.radiusFactor]).toEqual([1, 1.1]);
+  });
+
   it('is none where all derivatives are 0', () => {
-    expect(replayed(begin, new Float64Array(4), rule).iterate).toStrictEqual(begin.iterate);
+    expect(replayed(begin, new Float64Array(5), rule).iterate).toStrictEqual(begin.iterate);
   });
 });
 
@@ -205,6 +213,29 @@ it('a rate that is off by ten either way ends near the same value', async () => 
   });
   const start = smallFederation({ algorithm: { kind }, dimension: 100 });
   for (const value of await Promise.all(ends)) expect(value).toBeLessThan(0.05 * start.value(start.problem.start));
+});
+
+it('the noise that a client reports is that of its scalars: measured against the variance it has', async () => {
+  const sigma = 0.7;
+  const radius = 0.02;
+  const noisy = (seed: number): Objective => ({
+    dimension: 30,
+    evaluate: (_x, query) => ({ kind: 'value', value: sigma * createStream({ seed, client: 0, round: query, purpose: 'noise' }).normal() }),
+  });
+  let mean = 0;
+  let meanSquare = 0;
+  const runs = 200;
+  for (let seed = 0; seed < runs; seed++) {
+    const algorithm = { kind, directions: 20, smoothingRadius: radius };
+    const federation = smallFederation({ algorithm, dimension: 30, clients: 1, seed, objectives: () => [noisy(seed)] });
+    const state = federation.engine.openPhase(federation.start, 'all', 0);
+    const [contribution] = await federation.pool.run(federation.engine.tasks(state));
+    mean += contribution!.tensors['statistics']!.values[2]! / (2 * radius ** 2) / runs;
+    meanSquare += contribution!.tensors['scalars']!.values.reduce((sum, g) => sum + g * g, 0) / 20 / runs;
+  }
+  const variance = sigma ** 2 / (2 * radius ** 2);
+  expect(Math.abs(mean / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / runs));
+  expect(Math.abs(meanSquare / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / (20 * runs)));
 });
 
 it('more directions than there are public numbers for are refused, with the way out', () => {
