@@ -1,6 +1,7 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { formatBytes, formatCount, formatDuration, progressLine, type RoundRow } from '@fedzoo/shared/telemetry';
 import { relative } from 'node:path';
+import { choiceLine } from '../chosen-method.js';
 import { terminalWidth } from '../terminal-width.js';
 import { weightsAt } from './demo-folder.js';
 import { scoreDigits } from './digits-objective.js';
@@ -31,6 +32,7 @@ export function narrate(
       say(`  data         ${formatCount(total)} digits at ten clients, two or three classes each; they stay in the clients' processes`);
       say(`  classifier   ${start.length} weights, fitted on ${publicDigits.labels.length} public digits`);
       say(`  held out     ${formatCount(heldOut.labels.length)} digits of all ten classes, macro-F1 ${held(start)} before`);
+      say(`  method       ${choiceLine(experiment) ?? experiment.algorithm.kind}`);
     },
     page(url) {
       say(`  watch        ${url}\n`);

@@ -29,18 +29,12 @@ function exponential(x: v128): v128 {
   return v128.andnot(result, f64x2.lt(x, f64x2.splat(-745.13321910194110842)));
 }
 
-function scaledDistance(squared: v128, lengthScale: f64): v128 {
-  return f64x2.div(f64x2.sqrt(f64x2.mul(f64x2.splat(5), squared)), f64x2.splat(lengthScale));
-}
-
-/** One of four functions of two squared distances. `scale` is ℓ², `slope` the factor of Matérn's gradient. */
+/** One of four functions of two squared distances. `scale` is ℓ², `slope` the factor of Matérn's gradient. One call, so it is inlined. */
 function covariancesOf(squared: v128, matern: bool, gradient: bool, lengthScale: f64, scale: f64, slope: f64): v128 {
-  if (!matern) {
-    const value = exponential(f64x2.div(f64x2.mul(f64x2.splat(-0.5), squared), f64x2.splat(scale)));
-    return gradient ? f64x2.div(f64x2.neg(value), f64x2.splat(scale)) : value;
-  }
-  const a = scaledDistance(squared, lengthScale);
-  const decay = exponential(f64x2.neg(a));
+  const a = f64x2.div(f64x2.sqrt(f64x2.mul(f64x2.splat(5), squared)), f64x2.splat(lengthScale));
+  const exponent = matern ? f64x2.neg(a) : f64x2.div(f64x2.mul(f64x2.splat(-0.5), squared), f64x2.splat(scale));
+  const decay = exponential(exponent);
+  if (!matern) return gradient ? f64x2.div(f64x2.neg(decay), f64x2.splat(scale)) : decay;
   const linear = f64x2.add(f64x2.splat(1), a);
   if (gradient) return f64x2.mul(f64x2.mul(f64x2.splat(slope), linear), decay);
   return f64x2.mul(f64x2.add(linear, f64x2.div(f64x2.mul(a, a), f64x2.splat(3))), decay);
@@ -50,14 +44,13 @@ function covariancesOf(squared: v128, matern: bool, gradient: bool, lengthScale:
 export function covariances(out: usize, squared: usize, count: i32, matern: bool, gradient: bool, lengthScale: f64, spare: usize): void {
   const scale = lengthScale * lengthScale;
   const slope = -5.0 / (3.0 * lengthScale * lengthScale);
-  let i = 0;
-  for (; i + 2 <= count; i += 2) {
+  for (const end = out + ((<usize>(count & ~1)) << 3); out < end; out += 16) {
     v128.store(out, covariancesOf(v128.load(squared), matern, gradient, lengthScale, scale, slope));
     squared += 16;
-    out += 16;
   }
   if (count & 1) {
-    v128.store(spare, covariancesOf(v128.load_splat<f64>(squared), matern, gradient, lengthScale, scale, slope));
+    v128.store(spare, v128.load_splat<f64>(squared));
+    covariances(spare, spare, 2, matern, gradient, lengthScale, spare);
     store<f64>(out, load<f64>(spare));
   }
 }

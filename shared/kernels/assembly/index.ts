@@ -4,4 +4,4 @@ export { cholesky, packedTriangleBytes, solveLower, solveLowerTransposed } from 
 export { choleskyAppend, choleskyDelete, solveLowerTransposedVector, solveLowerVector } from './vector-solves';
 export { covariances } from './covariance';
 export { hadamard } from './hadamard';
-export { sinCos, withinTrigonometricRange } from './trigonometry';
+export { phasedCosines, sinCos, withinTrigonometricRange } from './trigonometry';

@@ -8,9 +8,34 @@ export function withinTrigonometricRange(x: usize, count: i32): bool {
 
 /** `spare`: 48 bytes of scratch, where the last element of an odd count is computed, beside itself. */
 export function sinCos(sines: usize, cosines: usize, x: usize, count: i32, spare: usize): void {
+  turn(sines, cosines, x, 0, count, 1, spare);
+}
+
+/** x[j] ← amplitude·cos(x[j] + phases[j]). Returns false, nothing written, if one of the sums lies outside the range. */
+export function phasedCosines(x: usize, phases: usize, count: i32, amplitude: f64, spare: usize): bool {
+  const bytes = (<usize>count) << 3;
+  const pairs = bytes & ~15;
+  let within = i64x2.splat(-1);
+  for (let at: usize = 0; at < pairs; at += 16) {
+    const size = f64x2.abs(f64x2.add(v128.load(x + at), v128.load(phases + at)));
+    within = v128.and(within, f64x2.le(size, f64x2.splat(1048576)));
+  }
+  if (!i64x2.all_true(within)) return false;
+  if (pairs < bytes && !(abs(load<f64>(x + pairs) + load<f64>(phases + pairs)) <= 1048576)) return false;
+  turn(0, x, x, phases, count, amplitude, spare);
+  return true;
+}
+
+/** Sines and cosines of x, or with phases amplitude·cos(x + phases) alone. */
+function turn(sines: usize, cosines: usize, x: usize, phases: usize, count: i32, amplitude: f64, spare: usize): void {
+  const scale = f64x2.splat(amplitude);
   let i = 0;
   for (; i + 2 <= count; i += 2) {
-    const value = v128.load(x);
+    let value = v128.load(x);
+    if (phases != 0) {
+      value = f64x2.add(value, v128.load(phases));
+      phases += 16;
+    }
     const round = f64x2.splat(6755399441055744);
     const shifted = f64x2.add(f64x2.mul(value, f64x2.splat(6.36619772367581382433e-1)), round);
     const k = f64x2.sub(shifted, round);
@@ -43,18 +68,23 @@ export function sinCos(sines: usize, cosines: usize, x: usize, count: i32, spare
     // The low bits of `shifted` are k modulo 4: an odd k swaps sine and cosine, k and k + 1 of 2 or 3 turn the signs.
     const odd = i64x2.sub(i64x2.splat(0), v128.and(shifted, i64x2.splat(1)));
     const two = i64x2.splat(2);
-    const sineSign = i64x2.shl(v128.and(shifted, two), 62);
     const cosineSign = i64x2.shl(v128.and(i64x2.add(shifted, i64x2.splat(1)), two), 62);
-    v128.store(sines, v128.xor(v128.bitselect(cosine, sine, odd), sineSign));
-    v128.store(cosines, v128.xor(v128.bitselect(sine, cosine, odd), cosineSign));
+    const turned = v128.xor(v128.bitselect(sine, cosine, odd), cosineSign);
+    if (phases != 0) v128.store(cosines, f64x2.mul(scale, turned));
+    else {
+      const sineSign = i64x2.shl(v128.and(shifted, two), 62);
+      v128.store(sines, v128.xor(v128.bitselect(cosine, sine, odd), sineSign));
+      v128.store(cosines, turned);
+      sines += 16;
+    }
     x += 16;
-    sines += 16;
     cosines += 16;
   }
   if (count & 1) {
     v128.store(spare, v128.load_splat<f64>(x));
-    sinCos(spare + 16, spare + 32, spare, 2, spare);
-    store<f64>(sines, load<f64>(spare, 16));
+    if (phases != 0) v128.store(spare + 16, v128.load_splat<f64>(phases));
+    turn(spare + 16, spare + 32, spare, phases != 0 ? spare + 16 : 0, 2, amplitude, spare);
+    if (phases == 0) store<f64>(sines, load<f64>(spare, 16));
     store<f64>(cosines, load<f64>(spare, 32));
   }
 }

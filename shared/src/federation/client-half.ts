@@ -34,8 +34,3 @@ export interface ClientHalf<State extends Serialisable = Serialisable> {
   /** The iterate of a task in a method where it does not travel. Throws `StepFailure` where it cannot be rebuilt. */
   iterateOf?(state: State, task: Task, context: ClientContext): Float64Array;
 }
-
-/** A client cannot contribute to this phase (every evaluation failed, the budget is spent): reported, and left out of the weights. */
-export class StepFailure extends Error {
-  override readonly name = 'StepFailure';
-}

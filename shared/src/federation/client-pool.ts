@@ -3,7 +3,7 @@ import type { Evaluating } from '../objectives/evaluating.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { budgetSpentText } from './budget-spent.js';
 import { createClientHalf } from './algorithms/client-halves.js';
-import { StepFailure } from './client-half.js';
+import { StepFailure } from './step-failure.js';
 import { createClientContext } from './client-context.js';
 import { runStep } from './client-step.js';
 import type { Contribution, OutcomeCounts, RunPlan, Task } from './messages.js';

@@ -1,10 +1,11 @@
 import { EstimationError } from '../estimators/estimation-error.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { Outcome } from '../objectives/objective.js';
-import { StepFailure, type ClientContext, type ClientHalf, type ClientStep } from './client-half.js';
+import type { ClientContext, ClientHalf, ClientStep } from './client-half.js';
 import type { Contribution, Task } from './messages.js';
 import { addOutcomes, NO_OUTCOMES } from './run-state.js';
 import type { Serialisable } from './serialisable.js';
+import { StepFailure } from './step-failure.js';
 
 /** The state after a step, and what is sent for it. */
 export interface StepResult {

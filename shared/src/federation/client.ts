@@ -2,7 +2,8 @@
 export { budgetSpentText } from './budget-spent.js';
 export { createClientHalf } from './algorithms/client-halves.js';
 export { createClientContext, type ClientContextConfig } from './client-context.js';
-export { StepFailure, type ClientContext, type ClientHalf, type ClientStep } from './client-half.js';
+export type { ClientContext, ClientHalf, ClientStep } from './client-half.js';
+export { StepFailure } from './step-failure.js';
 export { runStep, type StepResult } from './client-step.js';
 export type {
   AlgorithmOptions,

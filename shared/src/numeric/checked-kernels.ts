@@ -98,6 +98,14 @@ export function createCheckedKernels(kernels: Kernels): Kernels {
       apart('sines', sines, cosines, { output: x.length, input: x.length });
       kernels.sinCos(sines, cosines, x);
     },
+    phasedCosines(x, phases, shape) {
+      size('m', shape.m);
+      size('n', shape.n);
+      holds('x', x, shape.m * shape.n);
+      holds('phases', phases, shape.n);
+      apart('x', x, phases, { output: shape.m * shape.n, input: shape.n });
+      kernels.phasedCosines(x, phases, shape);
+    },
     covariances(out, squaredDistances, options) {
       const { length } = squaredDistances;
       holds('squaredDistances', squaredDistances, 0);

@@ -61,6 +61,11 @@ export interface Kernels {
    */
   sinCos(sines: Float64Array, cosines: Float64Array, x: Float64Array): void;
   /**
+   * Rows of random features: x[i,j] ← amplitude·cos(x[i,j] + phases[j]), x m×n in place, with the cosine of `sinCos`. Where a sum
+   * lies beyond 2²⁰ it throws; rows before that one are then written. O(mn).
+   */
+  phasedCosines(x: Float64Array, phases: Float64Array, shape: { readonly m: number; readonly n: number; readonly amplitude: number }): void;
+  /**
    * A covariance function, or the factor of its gradient, of every squared distance: `COVARIANCES[kind]` with its bits. Distances
    * are not negative, ℓ > 0. `out` may be the input. O(n).
    */

@@ -5,7 +5,7 @@ import { cholesky, choleskyAppend, choleskyDelete } from './scalar/cholesky.js';
 import { hadamard } from './scalar/hadamard.js';
 import { gram, multiply, multiplyAdd, multiplyTransposed, squaredDistances } from './scalar/product.js';
 import { solveLower, solveLowerTransposed, solveLowerVector } from './scalar/solves.js';
-import { sinCos } from './scalar/trigonometry.js';
+import { phasedCosines, sinCos } from './scalar/trigonometry.js';
 
 /** The scalar algorithms without argument checks; the WebAssembly kernels hand them what is too small or too large for them. */
 export const uncheckedScalarKernels: Kernels = {
@@ -24,6 +24,7 @@ export const uncheckedScalarKernels: Kernels = {
   solveLowerTransposed: (l, n, b, columns, stride = n) => solveLowerTransposed(l, n, b, columns, stride),
   hadamard,
   sinCos,
+  phasedCosines,
   covariances,
 };
 

@@ -37,6 +37,7 @@ interface KernelExports {
   hadamard(x: number, n: number): void;
   withinTrigonometricRange(x: number, count: number): number;
   sinCos(sines: number, cosines: number, x: number, count: number, spare: number): void;
+  phasedCosines(x: number, phases: number, count: number, amplitude: number, spare: number): number;
   covariances(
     ...args: [out: number, squared: number, count: number, matern: number, gradient: number, lengthScale: number, spare: number]
   ): void;
@@ -237,6 +238,18 @@ function wasmKernels(wasm: KernelExports, memory: KernelMemory): Kernels {
         memory.close();
         if (!fits) return scalar.sinCos(sines, cosines, x);
       }
+    },
+    phasedCosines(x, phases, { m, n, amplitude }) {
+      const shifts = memory.input(phases, n);
+      const at = memory.inPlace(x, m * n);
+      const spare = memory.scratch(48);
+      let row = 0;
+      if (memory.fits) {
+        while (row < m && wasm.phasedCosines(at + 8 * row * n, shifts, n, amplitude, spare) !== 0) row += 1;
+      }
+      memory.close();
+      // The scalar twin does what is left, or says what is wrong with it.
+      if (row < m) scalar.phasedCosines(x.subarray(row * n), phases, { m: m - row, n, amplitude });
     },
     covariances(out, squaredDistances, options) {
       const { kind, of, lengthScale } = options;

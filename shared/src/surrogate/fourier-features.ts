@@ -66,17 +66,7 @@ export function createFeatures(options: FeatureOptions, kernels: Kernels): Fouri
   function rowsInto(rows: Float64Array, points: Float64Array): void {
     const m = points.length / dimension;
     kernels.multiplyTransposed(rows, points, frequencies, { m, n: count, k: dimension });
-    const sines = kernels.allocate(count);
-    try {
-      for (let i = 0; i < m; i++) {
-        const row = rows.subarray(i * count, (i + 1) * count);
-        for (let j = 0; j < count; j++) row[j] = row[j]! + phases[j]!;
-        kernels.sinCos(sines, row, row);
-        for (let j = 0; j < count; j++) row[j] = amplitude * row[j]!;
-      }
-    } finally {
-      kernels.release(sines);
-    }
+    kernels.phasedCosines(rows, phases, { m, n: count, amplitude });
   }
 
   /** Block by block, so that the frequencies of one are still in the cache when they are summed up. */

@@ -227,6 +227,28 @@ describe('WebAssembly and scalar kernels give the same bits', () => {
     expectSameBits({ operands: [long, long, long], run }, ['plain']);
   });
 
+  it('in rows of random features', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 7 }), fc.nat({ max: 70 }), seed, places, (m, n, start, where) => {
+        const draw = numbers(start);
+        const operands = [draw(m * n).map((value) => value * 200), draw(n)];
+        const run = (kernels: Kernels, [x, phases]: Float64Array[]) => kernels.phasedCosines(x!, phases!, { m, n, amplitude: 0.3 });
+        expectSameBits({ operands, run }, where);
+      }),
+      runs,
+    );
+    const draw = numbers(8);
+    const [m, n] = [3, 25];
+    for (const bad of [2 ** 21, NaN, Infinity]) {
+      const x = draw(m * n);
+      x[n + 24] = bad;
+      const run = (kernels: Kernels, [angles, phases]: Float64Array[]) => {
+        expect(() => kernels.phasedCosines(angles!, phases!, { m, n, amplitude: 0.3 })).toThrow(/^x: element 24 is/);
+      };
+      expectSameBits({ operands: [x, draw(n)], run }, ['resident']);
+    }
+  });
+
   it('in covariances, from distance 0 to where they vanish', () => {
     const covariance = fc.record({
       kind: fc.constantFrom('matern52', 'squared-exponential'),

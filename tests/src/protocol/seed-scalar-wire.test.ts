@@ -25,7 +25,9 @@ const shortSighted = (dimension: number, client: number): Objective => ({
   },
 });
 
-async function run(dimension: number, channel: Channel, { rounds = 4, selection = { kind: 'all' } as Selection } = {}) {
+const EVERYBODY: Selection = { kind: 'all' };
+
+async function run(dimension: number, channel: Channel, { rounds = 4, selection = EVERYBODY } = {}) {
   const algorithm = resolveAlgorithm({ kind: 'seed-scalar' });
   const plan: RunPlan = { run: 'run-00000000' as RunId, name: 'wire', seed: 1, rounds, dimension, dtype: 'f64', algorithm };
   const tasks: Task[] = [];
@@ -58,7 +60,6 @@ describe('seed-scalar on the wire', () => {
   it('takes at most 400 bytes a client and round at d = 10⁶, as many as at d = 10³, once a client has the iterate', async () => {
     const small = await run(1_000, directChannel);
     const large = await run(1_000_000, directChannel, { rounds: 3 });
-    console.log('UP', Math.max(...large.up), Math.max(...large.tasks.filter(({ round }) => round > 1).map(taskBytes)));
     expect(Math.max(...large.up)).toBeLessThanOrEqual(400);
     expect(Math.max(...large.up)).toBe(Math.max(...small.up));
     const later = ({ tasks }: { tasks: readonly Task[] }): number => Math.max(...tasks.filter(({ round }) => round > 1).map(taskBytes));

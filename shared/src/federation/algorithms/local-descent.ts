@@ -2,7 +2,7 @@ import type { Evaluating } from '../../objectives/evaluating.js';
 import { projectOntoBox } from '../../optimizers/box.js';
 import { createOptimizer, type OptimizerKind } from '../../optimizers/optimizers.js';
 import type { Schedule } from '../../optimizers/schedule.js';
-import { StepFailure } from '../client-half.js';
+import { StepFailure } from '../step-failure.js';
 
 export interface LocalPoint {
   readonly iterate: Float64Array;

@@ -69,6 +69,21 @@ export function sinCos(sines: Float64Array, cosines: Float64Array, x: Float64Arr
   }
 }
 
+export function phasedCosines(
+  x: Float64Array,
+  phases: Float64Array,
+  { m, n, amplitude }: { readonly m: number; readonly n: number; readonly amplitude: number },
+): void {
+  const sines = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    const row = x.subarray(i * n, (i + 1) * n);
+    const angles = row.slice();
+    for (let j = 0; j < n; j++) angles[j] = angles[j]! + phases[j]!;
+    sinCos(sines, angles, angles);
+    for (let j = 0; j < n; j++) row[j] = amplitude * angles[j]!;
+  }
+}
+
 export function checkTrigonometricRange(x: Float64Array): void {
   for (let i = 0; i < x.length; i++) {
     if (!(Math.abs(x[i]!) <= TRIGONOMETRIC_LIMIT))

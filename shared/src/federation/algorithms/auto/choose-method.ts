@@ -38,8 +38,8 @@ export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension,
   if (!(cohort >= 1)) throw new InvalidArgumentError('cohort', `is ${cohort}; a round asks at least one client`);
   if (dimension > LARGEST_SURROGATE_DIMENSION) {
     return {
-      method: { kind: 'fedzo' },
-      because: `d = ${dimension} is beyond what a surrogate of a few hundred points can see (${LARGEST_SURROGATE_DIMENSION})`,
+      method: { kind: 'seed-scalar' },
+      because: `d = ${dimension} is beyond what a surrogate of a few hundred points can see (${LARGEST_SURROGATE_DIMENSION}); messages whose size does not depend on d remain`,
     };
   }
   const sizes = DESIGN_SIZES.filter((size) => size <= Math.max(dimension, DESIGN_SIZES[0])).map((size) => Math.min(size, dimension));

@@ -1,6 +1,7 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { Outcome } from '../../../objectives/objective.js';
-import { StepFailure, type ClientHalf } from '../../client-half.js';
+import type { ClientHalf } from '../../client-half.js';
+import { StepFailure } from '../../step-failure.js';
 import type { Serialisable } from '../../serialisable.js';
 import { vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../errors.js';
-import { StepFailure } from '../../client-half.js';
 import type { RunPlan, Task } from '../../messages.js';
 import type { CatchUp } from '../../server-half.js';
+import { StepFailure } from '../../step-failure.js';
 import { tensorValues, vectorTensor } from '../../tensor.js';
 import type { PublicModel } from './model.js';
 import { recordLength, type SeedScalarOptions } from './options.js';

@@ -1,12 +1,13 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { Outcome } from '../../../objectives/objective.js';
-import { StepFailure, type ClientContext, type ClientHalf } from '../../client-half.js';
+import type { ClientContext, ClientHalf } from '../../client-half.js';
+import { StepFailure } from '../../step-failure.js';
 import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { followed } from './catch-up.js';
-import { BLOCK, firstDirection, openDirection } from './directions.js';
+import { BLOCK, firstDirection, openDirection, type DirectionBlocks } from './directions.js';
 import { directionWeights, modelOf, radiusOf, steppedLocally, type PublicModel } from './model.js';
 import { scalarsARound, type SeedScalarOptions } from './options.js';
 import { replicasIn, type Replicas } from './replicas.js';
@@ -153,7 +154,7 @@ function valueOf(outcome: Outcome | undefined): number | undefined {
 interface Displacement {
   readonly iterate: Float64Array;
   readonly weights: Float64Array | null;
-  readonly blocks: { next(out: Float64Array): void };
+  readonly blocks: DirectionBlocks;
   readonly radius: number;
 }
 

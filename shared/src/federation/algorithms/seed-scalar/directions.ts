@@ -8,7 +8,7 @@ export const BLOCK = 4_096;
 
 /**
  * A public direction, given in blocks and never as a whole (ZO2, arXiv 2503.12668): `next` fills `out` with its next coordinates. All
- * blocks but the last must be `BLOCK` long. About 1 ns a sign, 20 ns a normal.
+ * blocks but the last must be `BLOCK` long. About 2 ns a sign, 50 ns a normal.
  */
 export interface DirectionBlocks {
   next(out: Float64Array): void;

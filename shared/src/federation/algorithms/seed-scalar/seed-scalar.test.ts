@@ -3,11 +3,14 @@ import { createStream } from '../../../numeric/random-stream.js';
 import { scalarKernels } from '../../../numeric/scalar-kernels.js';
 import type { Objective } from '../../../objectives/objective.js';
 import { createLocalPool, type ClientPool } from '../../client-pool.js';
+import { createClientContext } from '../../client-context.js';
 import { directChannel, federate } from '../../federate.js';
 import type { AlgorithmOptions, Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { createStateLog, decodeState, encodeState } from '../../state-codec.js';
 import { finalState, smallFederation, type SmallOptions } from '../../testing/small-federation.js';
+import { createWorkspace } from '../../workspace.js';
+import { createClientHalf } from '../client-halves.js';
 import { createServerHalf } from '../server-halves.js';
 import { BLOCK, openDirection } from './directions.js';
 import { firstModel, replayed } from './model.js';
@@ -236,6 +239,24 @@ it('the noise that a client reports is that of its scalars: measured against the
   const variance = sigma ** 2 / (2 * radius ** 2);
   expect(Math.abs(mean / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / runs));
   expect(Math.abs(meanSquare / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / (20 * runs)));
+});
+
+it.each<[string, { version?: number; records?: number; iterate?: number }, RegExp]>([
+  ['a version that counts nothing', { version: 0.5 }, /task\.version: .*0\.5/],
+  ['records that are not whole', { records: 5 }, /task\.records: .*5 numbers/],
+  ['an iterate of another dimension', { iterate: 7 }, /task\.iterate: .*7 coordinates/],
+])('a task with %s is refused by name', (_flaw, { version = 0, records = 0, iterate = 0 }, said) => {
+  const { plan, engine, start } = smallFederation({ algorithm: { kind } });
+  const [task] = engine.tasks(engine.openPhase(start, 'all', 0));
+  const tensor = (values: Float64Array) => ({ dtype: 'f64' as const, shape: [values.length], values });
+  const tensors = {
+    version: tensor(Float64Array.of(version)),
+    records: tensor(new Float64Array(records)),
+    rate: tensor(new Float64Array(5)),
+  };
+  const flawed: Task = { ...task!, iterate: tensor(new Float64Array(iterate)), tensors };
+  const context = createClientContext({ plan, clientNumber: 0, round: 1, kernels: scalarKernels, workspace: createWorkspace() });
+  expect(() => createClientHalf(plan.algorithm).iterateOf?.(null, flawed, context)).toThrow(said);
 });
 
 it('more directions than there are public numbers for are refused, with the way out', () => {
