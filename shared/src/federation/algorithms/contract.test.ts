@@ -58,6 +58,8 @@ const METHODS: readonly Method[] = [
     queries: [1 + 3 * 4 * 2],
     before: 1,
   },
+  { options: { kind: 'cma-es', population: 10 }, queries: [10], before: 1, bold: { firstStep: 1 }, counted: 'population' },
+
 ];
 
 it('every method that an experiment can name is under this contract', () => {
