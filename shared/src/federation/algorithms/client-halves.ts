@@ -46,6 +46,7 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
     case 'seed-scalar':
       return seedScalarClient(options);
     case 'cma-es':
+    case 'cbo':
       return sharedPointsClient;
   }
 }

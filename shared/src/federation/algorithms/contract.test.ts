@@ -59,6 +59,7 @@ const METHODS: readonly Method[] = [
     before: 1,
   },
   { options: { kind: 'cma-es', population: 10 }, queries: [10], before: 1, bold: { firstStep: 1 }, counted: 'population' },
+  { options: { kind: 'cbo', particles: 20 }, queries: [20], before: 1, bold: { timeStep: 1, noise: 3 }, counted: 'particles' },
 
 ];
 

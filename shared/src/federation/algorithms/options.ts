@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { InvalidArgumentError } from '../../errors.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { autoOptions } from './auto/options.js';
+import { cboOptions } from './cbo/options.js';
 import { cmaEsOptions } from './cma-es/options.js';
 import { fedlionOptions } from './fedlion/options.js';
 import { fedproxOptions } from './fedprox/options.js';
@@ -24,6 +25,7 @@ export const ALGORITHM_OPTIONS = {
   scaffold2: scaffold2Options,
   'seed-scalar': seedScalarOptions,
   'cma-es': cmaEsOptions,
+  cbo: cboOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;

@@ -4,6 +4,7 @@ import type { ServerContext, ServerHalf } from '../server-half.js';
 import { withAcceptTestAtServer } from './accept-test/server.js';
 import { averagingServer } from './averaging-server.js';
 import { chosenMethod } from './auto/chosen-method.js';
+import { cboServer } from './cbo/server.js';
 import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
@@ -41,5 +42,7 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return seedScalarServer(options, context.plan);
     case 'cma-es':
       return cmaEsServer(options, context);
+    case 'cbo':
+      return cboServer(options, context);
   }
 }
