@@ -47,6 +47,7 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
       return seedScalarClient(options);
     case 'cma-es':
     case 'cbo':
+    case 'bayesian-optimisation':
       return sharedPointsClient;
   }
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { InvalidArgumentError } from '../../errors.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { autoOptions } from './auto/options.js';
+import { bayesianOptimisationOptions } from './bayesian-optimisation/options.js';
 import { cboOptions } from './cbo/options.js';
 import { cmaEsOptions } from './cma-es/options.js';
 import { fedlionOptions } from './fedlion/options.js';
@@ -26,6 +27,7 @@ export const ALGORITHM_OPTIONS = {
   'seed-scalar': seedScalarOptions,
   'cma-es': cmaEsOptions,
   cbo: cboOptions,
+  'bayesian-optimisation': bayesianOptimisationOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;

@@ -70,7 +70,9 @@ describe('consensus-based optimisation in a federation', () => {
             dimension: 8,
             evaluate(x) {
               const outcome = objective.evaluate(x, 0);
-              return !(outcome instanceof Promise) && outcome.kind === 'value' ? { kind: 'value', value: 1e6 * outcome.value } : { kind: 'infeasible' };
+              return !(outcome instanceof Promise) && outcome.kind === 'value'
+                ? { kind: 'value', value: 1e6 * outcome.value }
+                : { kind: 'infeasible' };
             },
           })),
       }),

@@ -15,7 +15,10 @@ describe('CMA-ES in a federation', () => {
   });
 
   it('takes the same path however unlike the clients are', async () => {
-    const [alike, unlike] = [await finalState(run({ heterogeneity: 0, rounds: 6 })), await finalState(run({ heterogeneity: 50, rounds: 6 }))];
+    const [alike, unlike] = [
+      await finalState(run({ heterogeneity: 0, rounds: 6 })),
+      await finalState(run({ heterogeneity: 50, rounds: 6 })),
+    ];
     unlike.server.iterate.forEach((element, j) => expect(element).toBeCloseTo(alike.server.iterate[j]!, 9));
   });
 
@@ -39,7 +42,10 @@ describe('CMA-ES in a federation', () => {
 
   it('finds a minimum in a corner of the box', async () => {
     const cornered = (): Objective[] =>
-      Array.from({ length: 3 }, () => ({ dimension: 8, evaluate: (x) => ({ kind: 'value', value: x.reduce((sum, element) => sum + element, 0) }) }));
+      Array.from({ length: 3 }, () => ({
+        dimension: 8,
+        evaluate: (x) => ({ kind: 'value', value: x.reduce((sum, element) => sum + element, 0) }),
+      }));
     const { server } = await finalState(run({ objectives: cornered, rounds: 250 }));
     expect(Math.max(...server.iterate)).toBeLessThan(1e-3);
   });

@@ -45,12 +45,15 @@ const rosenbrock: Objective = (x) =>
   Array.from({ length: x.length - 1 }, (_, j) => 100 * (x[j + 1]! - x[j]! ** 2) ** 2 + (1 - x[j]!) ** 2).reduce((a, b) => a + b, 0);
 
 describe('the distribution of CMA-ES', () => {
-  it.each([1, 2, 3])('brings the sphere in ten dimensions to 1e-8 in fewer than 2,000 evaluations, linearly in the logarithm (seed %i)', (seed) => {
-    const coarse = search(sphere, { d: 10, target: 1e-4, seed });
-    const fine = search(sphere, { d: 10, target: 1e-8, seed });
-    expect(fine.evaluations).toBeLessThan(2000);
-    expect(fine.evaluations / coarse.evaluations).toBeLessThan(2.5);
-  });
+  it.each([1, 2, 3])(
+    'brings the sphere in ten dimensions to 1e-8 in fewer than 2,000 evaluations, linearly in the logarithm (seed %i)',
+    (seed) => {
+      const coarse = search(sphere, { d: 10, target: 1e-4, seed });
+      const fine = search(sphere, { d: 10, target: 1e-8, seed });
+      expect(fine.evaluations).toBeLessThan(2000);
+      expect(fine.evaluations / coarse.evaluations).toBeLessThan(2.5);
+    },
+  );
 
   it('solves Rosenbrock in eight dimensions and an ellipsoid of condition 10⁶', () => {
     expect(search(rosenbrock, { d: 8, start: new Float64Array(8), target: 1e-8 }).evaluations).toBeLessThan(10_000);

@@ -6,7 +6,9 @@ import { tensorValues } from '../../tensor.js';
 export interface Answer {
   /** F(p) − F(x) over the clients that have it. */
   readonly difference: number;
-  /** Whether enough clients evaluated p, and none called it infeasible, for it to become the iterate. */
+  /** Whether enough clients have it for the mean to say something about F. */
+  readonly covered: boolean;
+  /** Whether p may become the iterate: covered, and infeasible nowhere. */
   readonly eligible: boolean;
 }
 
@@ -28,7 +30,9 @@ export function answersOf(tensors: NamedTensors): (Answer | undefined)[] {
   const infeasible = tensorValues(tensors, 'infeasible');
   return Array.from(differences, (difference, k) => {
     const share = present[k]!;
-    return share > 0 ? { difference: difference / share, eligible: share >= LEAST_COVERAGE && infeasible[k] === 0 } : undefined;
+    if (!(share > 0)) return undefined;
+    const covered = share >= LEAST_COVERAGE;
+    return { difference: difference / share, covered, eligible: covered && infeasible[k] === 0 };
   });
 }
 
