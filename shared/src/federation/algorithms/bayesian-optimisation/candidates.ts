@@ -10,8 +10,8 @@ export type Score = (points: Float64Array) => Float64Array;
 const LOCAL = { least: 1e-3, greatest: 0.3 } as const;
 /** After the first search, so many rounds about the best candidate, each closer by the factor. */
 const REFINEMENTS = 6;
-const CLOSER = 0.4;
-const FIRST_REFINEMENT = { least: 2e-3, greatest: 0.05 } as const;
+const CLOSER = 0.45;
+const FIRST_REFINEMENT = { least: 0.01, greatest: 0.15 } as const;
 
 /**
  * The candidate with the highest score: of `count` in the first search, half uniform in the box and half normal about `centre`, then of

@@ -10,9 +10,9 @@ export const cboOptions = z.strictObject({
   /** λ, how strongly particles are drawn to the consensus. */
   drift: z.number().positive().max(100).default(1),
   /** σ, how widely they explore around it. */
-  noise: z.number().min(0).max(100).default(1),
+  noise: z.number().min(0).max(100).default(1.1),
   /** Δt; λΔt is the share of its way to the consensus that a particle goes in a round. */
-  timeStep: z.number().positive().max(1).default(0.3),
+  timeStep: z.number().positive().max(1).default(0.6),
 });
 
 export type CboOptions = z.infer<typeof cboOptions>;

@@ -7,7 +7,6 @@ import type { Strategy } from './strategy.js';
 
 /** N(mean, σ² C) and what its adaptation remembers. Separable: C is its diagonal and the basis is empty. */
 export type Distribution = {
-  /** In the unfolded space, where there is no box. */
   readonly mean: Float64Array;
   /** σ. */
   readonly stepSize: number;

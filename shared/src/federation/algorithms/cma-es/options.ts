@@ -7,7 +7,7 @@ export const cmaEsOptions = z.strictObject({
   /** λ, points a generation. Unset: 4 + ⌊3 ln d⌋. */
   population: z.int().min(4).max(10_000).exactOptional(),
   /** σ₀, the first standard deviation of a coordinate, in units of the box. */
-  firstStep: z.number().positive().max(1).default(0.2),
+  firstStep: z.number().positive().max(1).default(0.3),
   /** Which iterate is kept: the best point evaluated, whose value is known, or the mean of the distribution, which noise does not fool. */
   iterate: z.enum(['best', 'mean']).default('best'),
   /** Unset: full up to d = 200. */

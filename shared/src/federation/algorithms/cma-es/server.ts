@@ -1,7 +1,7 @@
 import { roundToDtype } from '../../../numeric/dtype.js';
 import { createStream, fillUniform } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
-import { foldIntoUnitInterval } from '../../../optimizers/box.js';
+import { projectOntoBox } from '../../../optimizers/box.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
 import { answersOf, bestAnswer, checkPointCount, expectedAnswers, ranked } from '../shared-points/answers.js';
 import { adapted, firstDistribution, isSpent, sampleSteps, type Distribution } from './distribution.js';
@@ -19,9 +19,9 @@ type CmaEsState = ServerState & {
   readonly distribution: Distribution;
   readonly generation: number;
   readonly change: number | null;
-  /** y_k of the generation that is asked for, λ×d. */
+  /** (x_k − m)/σ of the generation that is asked for, λ×d. */
   readonly steps: Float64Array;
-  /** mean + σ y_k folded into the box, as they are sent; λ×d. */
+  /** x_k as they are sent, λ×d. */
   readonly points: Float64Array;
 };
 
@@ -30,14 +30,14 @@ type CmaEsState = ServerState & {
  * answers ranks them. Only the order counts, so it is the same for any increasing transformation of F, and for any rotation of x away from the
  * faces of the box.
  *
- *     x_k = m + σ y_k,   y_k ∼ N(0, C)        m ← m + σ Σ w_i y_{i:λ}
+ *     x_k = P(m + σ y_k),   y_k ∼ N(0, C)        m ← m + σ Σ w_i (x_{i:λ} − m)/σ
  *     C by the rank-μ and rank-one update, σ by the length of its path; C = B D² Bᵀ every few generations
  *
  * Hansen, *The CMA Evolution Strategy: A Tutorial*, arXiv 1604.00772; separable above d = 200 (Ros & Hansen 2008). A round: λ queries a
  * client, one more with `iterate: mean`; up 3 λ numbers, down (λ + 1) d. Cost at the coordinator: O(λd²), O(d³) every few generations.
  *
- * Deviations: no negative weights. The box is folded open at its faces, so the search knows no constraint and needs no penalty. Where the
- * distribution has shrunk to the resolution of the wire it begins anew at a uniform point with the same λ (`iterate: best` only).
+ * Deviations: no negative weights. The box is kept by projection P, and the update sees the projected points, so no penalty has to be weighed against
+ * F. Where the distribution has shrunk to the resolution of the wire it begins anew at a uniform point with the same λ (`iterate: best` only).
  */
 export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerContext): ServerHalf {
   const d = plan.dimension;
@@ -45,7 +45,7 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
   checkPointCount('population', population, plan);
   const strategy = strategyOf(d, population, isSeparable(options, d));
   const keepsBest = options.iterate === 'best';
-  const onWire = (values: Float64Array): Float64Array => roundToDtype(values.map(foldIntoUnitInterval), plan.dtype);
+  const onWire = (values: Float64Array): Float64Array => roundToDtype(projectOntoBox(values), plan.dtype);
   const streamOf = (generation: number): RandomStream =>
     createStream({ seed: plan.seed, client: PUBLIC, round: generation, purpose: 'evolution-steps' });
 
@@ -53,9 +53,13 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
     const stream = streamOf(state.generation);
     const distribution = keepsBest && isSpent(state.distribution, LEAST_WIDTH[plan.dtype]) ? begunAnew(stream) : state.distribution;
     const { mean, stepSize } = distribution;
-    const steps = sampleSteps(distribution, stream, strategy, kernels);
-    const points = onWire(steps.map((step, at) => mean[at % d]! + stepSize * step));
-    return { ...state, distribution, steps, points, iterate: keepsBest ? best : onWire(mean) };
+    const drawn = sampleSteps(distribution, stream, strategy, kernels);
+    const points = projectOntoBox(drawn.map((step, at) => mean[at % d]! + stepSize * step));
+    // What was drawn inside keeps its step to the last bit, so that the box does not matter away from its faces.
+    const steps = drawn.map((step, at) =>
+      points[at] === mean[at % d]! + stepSize * step ? step : (points[at]! - mean[at % d]!) / stepSize,
+    );
+    return { ...state, distribution, steps, points: onWire(points), iterate: keepsBest ? best : onWire(mean) };
   };
 
   function begunAnew(stream: RandomStream): Distribution {
