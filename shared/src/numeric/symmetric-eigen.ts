@@ -11,8 +11,9 @@ export interface SymmetricEigen {
 const MOST_SWEEPS = 40;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric n×n matrix by cyclic Jacobi rotations (Golub & Van Loan, *Matrix Computations*, §8.5). `start`, an
- * orthonormal n×n matrix whose columns are near the eigenvectors, saves most of the sweeps. Only the mean of both triangles counts.
+ * Eigenvalues and eigenvectors of a symmetric n×n matrix by cyclic Jacobi rotations (Golub & Van Loan, *Matrix Computations*, §8.5).
+ * `start`, an orthonormal n×n matrix whose columns are near the eigenvectors, saves most of the sweeps. Only the mean of both triangles
+ * counts.
  *
  * Accuracy: a few units of rounding of the largest eigenvalue. O(n³) a sweep, six to eight sweeps, two or three from a good start.
  * @throws InvalidArgumentError for a wrong size and elements that are not finite.

@@ -2,8 +2,8 @@ import { InvalidArgumentError } from '../../../errors.js';
 import { normalCdf, normalDensity } from '../../../numeric/normal-distribution.js';
 
 /**
- * EI = E max(0, f* − Y) for Y ∼ N(μ, s²), in closed form: (f* − μ) Φ(u) + s φ(u), u = (f* − μ)/s (Jones, Schonlau & Welch 1998; Frazier, arXiv
- * 1807.02811, eq. 8). With s = 0 it is max(0, f* − μ). At least 0, in units of F. Throws for a negative s. O(1).
+ * EI = E max(0, f* − Y) for Y ∼ N(μ, s²), in closed form: (f* − μ) Φ(u) + s φ(u), u = (f* − μ)/s (Jones, Schonlau & Welch 1998; Frazier,
+ * arXiv 1807.02811, eq. 8). With s = 0 it is max(0, f* − μ). At least 0, in units of F. Throws for a negative s. O(1).
  */
 export function expectedImprovement(mean: number, stdDev: number, best: number): number {
   if (!(stdDev >= 0)) throw new InvalidArgumentError('stdDev', `${stdDev} is not a standard deviation; give a number of at least 0`);
@@ -15,8 +15,8 @@ export function expectedImprovement(mean: number, stdDev: number, best: number):
 
 /**
  * KG = min_a μ_a − E min_a (μ_a + σ̃_a Z), Z ∼ N(0, 1), over a finite set of points a: how much one more observation lowers the least
- * posterior mean (Frazier, Powell & Dayanik 2009, algorithm 1). σ̃_a is the standard deviation of the change of μ_a by that observation, with
- * its sign. At least 0, in units of F; 0 where all σ̃ are equal. O(n log n).
+ * posterior mean (Frazier, Powell & Dayanik 2009, algorithm 1). σ̃_a is the standard deviation of the change of μ_a by that observation,
+ * with its sign. At least 0, in units of F; 0 where all σ̃ are equal. O(n log n).
  */
 export function knowledgeGradient(means: Float64Array, changes: Float64Array): number {
   if (means.length !== changes.length || means.length === 0) {

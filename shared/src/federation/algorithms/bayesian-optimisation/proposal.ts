@@ -27,8 +27,8 @@ const GREATEST_LENGTH = 20;
 const LOOKED_AT = 24;
 
 /**
- * The next batch: each point maximises the acquisition of a Gaussian process (Matérn-5/2, ℓ by likelihood) in which the ones before have taken the values it
- * predicted for them (kriging believer: Ginsbourger, Le Riche & Carraro 2010). O(batch·(n³/3 + candidates·n²)).
+ * The next batch: each point maximises the acquisition of a Gaussian process (Matérn-5/2, ℓ by likelihood) in which the ones before have
+ * taken the values it predicted for them (kriging believer: Ginsbourger, Le Riche & Carraro 2010). O(batch·(n³/3 + candidates·n²)).
  */
 export function proposeBatch(
   kernels: Kernels,

@@ -28,14 +28,14 @@ const LARGEST_DIMENSION = 20;
 const WHOLE_SEARCH_ROUNDS = 5;
 
 /**
- * Bayesian optimisation of the aggregated objective in few dimensions (tutorial: Frazier, arXiv 1807.02811): all clients evaluate the same points,
- * so the mean of their answers is an observation of F, and one exact Gaussian process at the coordinator sees the whole box.
+ * Bayesian optimisation of the aggregated objective in few dimensions (tutorial: Frazier, arXiv 1807.02811): all clients evaluate the same
+ * points, so the mean of their answers is an observation of F, and one exact Gaussian process at the coordinator sees the whole box.
  *
  *     first    a Latin hypercube, in batches
  *     then     a batch of points, each the maximum of the expected improvement or of the knowledge gradient over candidates
  *
- * The iterate is the best point evaluated. A round: `batch` queries a client, up 3 numbers a point, down d a point and the iterate. Cost at the coordinator:
- * O(batch·(n³/3 + candidates·n²)), n = window. @throws InvalidArgumentError above d = 20.
+ * The iterate is the best point evaluated. A round: `batch` queries a client, up 3 numbers a point, down d a point and the iterate. Cost at
+ * the coordinator: O(batch·(n³/3 + candidates·n²)), n = window. @throws InvalidArgumentError above d = 20.
  */
 export function bayesianOptimisationServer(options: BayesianOptimisationOptions, { plan, kernels }: ServerContext): ServerHalf {
   const d = plan.dimension;

@@ -16,9 +16,9 @@ type CboState = ServerState & {
 };
 
 /**
- * Consensus-based optimisation of the aggregated objective (Pinnau, Totzeck, Tse & Martin 2017; arXiv 2306.09778): particles drift to a mean of them
- * all that is weighted by exp(−αF) and explore in proportion to their distance from it. All clients evaluate every particle, so the
- * weights are those of F and not of a client's own function; the particles are public, and moved by a public stream.
+ * Consensus-based optimisation of the aggregated objective (Pinnau, Totzeck, Tse & Martin 2017; arXiv 2306.09778): particles drift to a
+ * mean of them all that is weighted by exp(−αF) and explore in proportion to their distance from it. All clients evaluate every particle,
+ * so the weights are those of F and not of a client's own function; the particles are public, and moved by a public stream.
  *
  * They begin uniform in the box: the start point is the first iterate and nothing more. The iterate is the best point evaluated. A
  * round: N queries a client, up 3 N numbers, down (N + 1) d. O(Nd) at the coordinator.

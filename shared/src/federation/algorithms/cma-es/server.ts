@@ -27,8 +27,8 @@ type CmaEsState = ServerState & {
 
 /**
  * CMA-ES on the aggregated objective: all clients evaluate the λ points of a generation, drawn from a public stream, and the mean of their
- * answers ranks them. Only the order counts, so it is the same for any increasing transformation of F, and for any rotation of x away from the
- * faces of the box.
+ * answers ranks them. Only the order counts, so it is the same for any increasing transformation of F, and for any rotation of x away from
+ * the faces of the box.
  *
  *     x_k = P(m + σ y_k),   y_k ∼ N(0, C)        m ← m + σ Σ w_i (x_{i:λ} − m)/σ
  *     C by the rank-μ and rank-one update, σ by the length of its path; C = B D² Bᵀ every few generations
@@ -36,8 +36,9 @@ type CmaEsState = ServerState & {
  * Hansen, *The CMA Evolution Strategy: A Tutorial*, arXiv 1604.00772; separable above d = 200 (Ros & Hansen 2008). A round: λ queries a
  * client, one more with `iterate: mean`; up 3 λ numbers, down (λ + 1) d. Cost at the coordinator: O(λd²), O(d³) every few generations.
  *
- * Deviations: no negative weights. The box is kept by projection P, and the update sees the projected points, so no penalty has to be weighed against
- * F. Where the distribution has shrunk to the resolution of the wire it begins anew at a uniform point with the same λ (`iterate: best` only).
+ * Deviations: no negative weights. The box is kept by projection P, and the update sees the projected points, so no penalty has to be
+ * weighed against F. Where the distribution has shrunk to the resolution of the wire it begins anew at a uniform point with the same λ
+ * (`iterate: best` only).
  */
 export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerContext): ServerHalf {
   const d = plan.dimension;
