@@ -22,6 +22,9 @@ export const PURPOSES = {
   votes: 17,
   'seed-directions': 18,
   'model-data': 19,
+  'evolution-steps': 20,
+  particles: 21,
+  'acquisition-candidates': 22,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

@@ -23,3 +23,12 @@ export function projectInPlace(x: Float64Array, lower = 0, upper = 1): void {
     x[j] = component < lower ? lower : component > upper ? upper : component;
   }
 }
+
+/**
+ * Into [0, 1] by reflection at its faces, as often as it takes: the unit box unfolded tiles the whole space, so a search that knows no
+ * box sees a continuous function. O(1).
+ */
+export function foldIntoUnitInterval(coordinate: number): number {
+  const within = Math.abs(coordinate) % 2;
+  return within > 1 ? 2 - within : within;
+}

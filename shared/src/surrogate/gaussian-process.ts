@@ -6,6 +6,7 @@ import type { DistanceWindow } from './distance-window.js';
 import { createGradientScore, squaredDistance } from './gradient-score.js';
 import { maximiseLikelihood, type LengthScaleSearch } from './length-scale.js';
 import { regressInto, type Regression } from './regression.js';
+import { createValuePosterior, type ValuePosterior } from './value-posterior.js';
 import { createWindow, type NormalisationOptions, type Observations, type ObservationWindow } from './observation-window.js';
 
 export interface GaussianProcessOptions extends NormalisationOptions {
@@ -19,7 +20,7 @@ export interface GaussianProcessOptions extends NormalisationOptions {
 }
 
 /** The posterior of a Gaussian process given a window of observations. It holds O(n(n + d)) numbers, n² of them in kernel memory. */
-export interface GaussianProcess {
+export interface GaussianProcess extends ValuePosterior {
   readonly window: ObservationWindow;
   readonly lengthScale: number;
   /** What had to be added to the diagonal beside σ² to factorise; 0 as a rule. */
@@ -87,7 +88,8 @@ function condition(
   const { covariance, lengthScale } = prior;
   const factor = kernels.allocate(n * n);
   const { weights, jitter, logLikelihood } = regressOrRelease();
-  const score = createGradientScore(kernels, { points, below, factor, count: n, dimension: d, covariance, lengthScale });
+  const conditioned = { points, below, factor, count: n, dimension: d, covariance, lengthScale };
+  const score = createGradientScore(kernels, conditioned);
 
   return {
     window,
@@ -121,6 +123,7 @@ function condition(
       }
       return score.traces(candidates);
     },
+    ...createValuePosterior(kernels, conditioned),
     release: () => kernels.release(factor),
   };
 

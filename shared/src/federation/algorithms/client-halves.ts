@@ -12,6 +12,7 @@ import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Client } from './scaffold1/client.js';
 import { scaffold2Client } from './scaffold2/client.js';
 import { seedScalarClient } from './seed-scalar/client.js';
+import { sharedPointsClient } from './shared-points/client.js';
 
 /** The client half of the method that `options` names. Throws `InvalidArgumentError` on an unknown kind or option. */
 export function createClientHalf(options: AlgorithmOptions): ClientHalf {
@@ -44,5 +45,9 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
       return scaffold2Client(options);
     case 'seed-scalar':
       return seedScalarClient(options);
+    case 'cma-es':
+    case 'cbo':
+    case 'bayesian-optimisation':
+      return sharedPointsClient;
   }
 }

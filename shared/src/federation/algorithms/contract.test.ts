@@ -58,6 +58,15 @@ const METHODS: readonly Method[] = [
     queries: [1 + 3 * 4 * 2],
     before: 1,
   },
+  { options: { kind: 'cma-es', population: 10 }, queries: [10], before: 1, bold: { firstStep: 1 }, counted: 'population' },
+  { options: { kind: 'cbo', particles: 20 }, queries: [20], before: 1, bold: { timeStep: 1, noise: 3 }, counted: 'particles' },
+  {
+    options: { kind: 'bayesian-optimisation', batch: 4, initialPoints: 12, candidates: 64 },
+    queries: [4],
+    before: 1,
+    bold: { noiseVariance: 1 },
+    counted: 'batch',
+  },
 ];
 
 it('every method that an experiment can name is under this contract', () => {

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import { InvalidArgumentError } from '../../errors.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { autoOptions } from './auto/options.js';
+import { bayesianOptimisationOptions } from './bayesian-optimisation/options.js';
+import { cboOptions } from './cbo/options.js';
+import { cmaEsOptions } from './cma-es/options.js';
 import { fedlionOptions } from './fedlion/options.js';
 import { fedproxOptions } from './fedprox/options.js';
 import { fedzoOptions } from './fedzo/options.js';
@@ -22,6 +25,9 @@ export const ALGORITHM_OPTIONS = {
   scaffold1: scaffold1Options,
   scaffold2: scaffold2Options,
   'seed-scalar': seedScalarOptions,
+  'cma-es': cmaEsOptions,
+  cbo: cboOptions,
+  'bayesian-optimisation': bayesianOptimisationOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;

@@ -4,6 +4,9 @@ import type { ServerContext, ServerHalf } from '../server-half.js';
 import { withAcceptTestAtServer } from './accept-test/server.js';
 import { averagingServer } from './averaging-server.js';
 import { chosenMethod } from './auto/chosen-method.js';
+import { bayesianOptimisationServer } from './bayesian-optimisation/server.js';
+import { cboServer } from './cbo/server.js';
+import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
@@ -38,5 +41,11 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return scaffold2Server(options);
     case 'seed-scalar':
       return seedScalarServer(options, context.plan);
+    case 'cma-es':
+      return cmaEsServer(options, context);
+    case 'cbo':
+      return cboServer(options, context);
+    case 'bayesian-optimisation':
+      return bayesianOptimisationServer(options, context);
   }
 }

@@ -1,10 +1,9 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
-import type { Outcome } from '../../../objectives/objective.js';
 import type { ClientHalf } from '../../client-half.js';
-import { StepFailure } from '../../step-failure.js';
 import type { Serialisable } from '../../serialisable.js';
 import { vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
+import { differencesFrom, sameElements } from '../shared-points/differences.js';
 import { askedIn, askedPoints } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 
@@ -51,34 +50,6 @@ function* noiseVariance(x: Float64Array, value: number): Evaluating<number> {
   return outcome?.kind === 'value' ? (outcome.value - value) ** 2 / 2 : 0;
 }
 
-function* differencesFrom(
-  x: Float64Array,
-  value: number,
-  points: readonly Float64Array[],
-): Evaluating<{ differences: Float64Array; present: Float64Array }> {
-  const wanted = points.filter((point) => !sameElements(point, x));
-  const answers = wanted.length === 0 ? [] : yield wanted;
-  let next = 0;
-  const outcomes = points.map((point): Outcome | undefined => (sameElements(point, x) ? { kind: 'value', value } : answers[next++]));
-  if (outcomes.every((outcome) => outcome?.kind !== 'value')) throw new StepFailure('none of the points asked for has a value here');
-  const differences = new Float64Array(points.length);
-  const present = new Float64Array(points.length);
-  let largest = 0;
-  outcomes.forEach((outcome, k) => {
-    if (outcome?.kind !== 'value') return;
-    const difference = outcome.value - value;
-    differences[k] = difference;
-    present[k] = 1;
-    largest = Math.max(largest, Math.abs(difference));
-  });
-  outcomes.forEach((outcome, k) => {
-    if (outcome?.kind !== 'infeasible') return;
-    differences[k] = BARRIER * largest;
-    present[k] = 1;
-  });
-  return { differences, present };
-}
-
 /** The share of the values there are that equal the one at x to the last bit. */
 function flatShare(differences: Float64Array, present: Float64Array): number {
   let flat = 0;
@@ -91,9 +62,6 @@ function flatShare(differences: Float64Array, present: Float64Array): number {
   return values === 0 ? 0 : flat / values;
 }
 
-/** How far above the largest difference seen an infeasible point is put. */
-const BARRIER = 2;
-
 /** fᵢ(x) if an earlier step of this client evaluated it. */
 function knownValue(state: Serialisable, x: Float64Array): number | undefined {
   if (state === null || typeof state !== 'object' || !('known' in state) || !Array.isArray(state.known)) return undefined;
@@ -101,9 +69,4 @@ function knownValue(state: Serialisable, x: Float64Array): number | undefined {
     if (sameElements(entry.x, x)) return entry.value;
   }
   return undefined;
-}
-
-function sameElements(a: Float64Array, b: Float64Array): boolean {
-  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return false;
-  return a.length === b.length;
 }
