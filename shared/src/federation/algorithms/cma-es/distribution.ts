@@ -116,7 +116,7 @@ export function adapted(
 }
 
 /** The greatest standard deviation along an axis of the ellipsoid, in units of σ. */
-export function longest({ lengths }: Distribution): number {
+function longest({ lengths }: Distribution): number {
   return lengths.reduce((most, length) => Math.max(most, length), 0);
 }
 
