@@ -3,13 +3,16 @@ import { byProblemName } from './relative-gap.mjs';
 import { problemTable, profileTable, subtitleOf } from './tables.mjs';
 
 const WIDE = { width: 1080, height: 420, legend: 'above' };
-const SMALL = { width: 520, height: 320 };
+const NARROW = { width: 520, height: 460, legend: 'above' };
+const SMALL = { width: 520, height: 320, legend: 'none' };
+/** Drawn only where it is not what `auto` did. */
+const FOLDED = 'gp-trust-region folded';
 
 /** The results as one HTML file that needs nothing else: data profiles, then curves and a table by problem. */
 export function renderBenchmark({ compared, problems, profiles }, { title, command, notes }) {
   const byName = byProblemName(compared);
   return renderPage(title, [
-    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${compared.length} runs: ${problems.length} problems, each with generated seeds; all methods with their default options, from the same starting points, within the same budgets.</p></header>`,
+    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${compared.length} runs with generated seeds; all methods with their default options, from the same starting points, within the same budgets.</p></header>`,
     ...profiles.map((profile) =>
       section(
         `Share of problems solved: ${profile.group}`,
@@ -24,32 +27,47 @@ export function renderBenchmark({ compared, problems, profiles }, { title, comma
 }
 
 function profilePart(profile) {
-  const figures = profile.levels.map(({ level, profiles }, k) =>
-    figure(
-      `To ${100 * level} % of the initial gap`,
-      profileChart(profile, { profiles, level, size: { ...(k === 0 ? WIDE : SMALL), legend: k === 0 ? 'above' : 'none' } }),
-      k === 0,
-    ),
-  );
+  const figures = profile.levels.map(({ level, profiles }, k) => {
+    const chart = (size) => profileChart(profile, { profiles, level, size });
+    const caption = `To ${100 * level} % of the initial gap`;
+    return k === 0 ? wideFigure(caption, chart) : figure(caption, chart(SMALL));
+  });
   return `<div class="charts">${figures.join('')}</div>${tableOf(profileTable(profile))}`;
 }
 
 /** One data profile as a chart. */
 export function profileChart({ group, budgets }, { profiles, level, size }) {
-  return profileFigure(profiles, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
+  const sharesOf = (method) => JSON.stringify(profiles.find(({ experiment }) => experiment === method)?.shares);
+  const shown = profiles.filter(({ experiment }) => experiment !== FOLDED || sharesOf(FOLDED) !== sharesOf('auto'));
+  return profileFigure(shown, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
 }
 
 function problemPart(problem, runs) {
-  const yLabel = 'share of the initial gap left';
-  const curve = (cost, size) => comparisonFigure(runs, { cost, yLabel, ...size });
-  const figures = [curve('queries', WIDE), curve('bytes', { ...SMALL, legend: 'none' }), curve('trips', { ...SMALL, legend: 'none' })];
-  return `<div class="charts">${figures.map(({ caption, svg }, k) => figure(caption, svg, k === 0)).join('')}</div>${tableOf(problemTable(problem))}`;
+  const shown = runs.filter(({ experiment }) => experiment !== FOLDED || !isAlike(runs, FOLDED, 'auto'));
+  const curve = (cost, size) => comparisonFigure(shown, { cost, yLabel: 'share of the initial gap left', ...size });
+  const others = ['bytes', 'trips'].map((cost) => curve(cost, SMALL)).map(({ caption, svg }) => figure(caption, svg));
+  const first = wideFigure('Against queries', (size) => curve('queries', size).svg);
+  return `<div class="charts">${first}${others.join('')}</div>${tableOf(problemTable(problem), shown)}`;
 }
 
-function tableOf(table) {
-  return renderTable({ ...table, hues: Object.fromEntries(table.rows.map((_, hue) => [hue, hue])) });
+/** Whether two methods went the same way with every seed, so that one line lies on the other. */
+function isAlike(runs, one, other) {
+  const ways = (method) => JSON.stringify(runs.filter(({ experiment }) => experiment === method).map(({ seed, rows }) => [seed, rows]));
+  return ways(one) === ways(other);
 }
 
-function figure(caption, svg, isWide) {
-  return `<figure${isWide ? ' class="wide"' : ''}><figcaption>${caption}</figcaption>${svg}</figure>`;
+/** Marks stand before those methods that have a line. */
+function tableOf(table, runs) {
+  const isDrawn = (method) => runs === undefined || runs.some(({ experiment }) => experiment === method);
+  return renderTable({ ...table, hues: Object.fromEntries(table.rows.flatMap(([method], hue) => (isDrawn(method) ? [[hue, hue]] : []))) });
+}
+
+/** Across the page, and drawn anew for a narrow one. */
+function wideFigure(caption, chart) {
+  const svgs = [`<div class="broad">${chart(WIDE)}</div>`, `<div class="narrow">${chart(NARROW)}</div>`];
+  return `<figure class="wide"><figcaption>${caption}</figcaption>${svgs.join('')}</figure>`;
+}
+
+function figure(caption, svg) {
+  return `<figure><figcaption>${caption}</figcaption>${svg}</figure>`;
 }

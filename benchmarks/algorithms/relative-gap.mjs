@@ -2,7 +2,7 @@ import { commonTargets } from '@fedzoo/shared/telemetry';
 
 /**
  * The runs as shares of the initial gap, 1 at x₀ and 0 at the reference, so that those of several seeds can be put together. The
- * reference of a problem and a seed is F* where it has a closed form, else the best value that any method found there.
+ * reference of a problem and a seed is F* where it has a closed form, else the best value that any method found there. Where nobody got below F(x₀) all of it is left.
  */
 export function relativeRuns(jobs, runs) {
   const compared = jobs.map(({ problem, method, seed }, at) => {
@@ -11,8 +11,8 @@ export function relativeRuns(jobs, runs) {
   });
   const instances = grouped(compared, ({ problem }) => problem);
   return compared.map((run) => {
-    const { initial, reference } = commonTargets(instances.get(run.problem));
-    const share = (value) => Math.max(0, (value - reference) / (initial - reference));
+    const targets = commonTargets(instances.get(run.problem));
+    const share = (value) => (targets === null ? 1 : Math.max(0, (value - targets.reference) / (targets.initial - targets.reference)));
     return { ...run, optimum: 0, rows: run.rows.map((row) => ({ ...row, value: share(row.value), best: share(row.best) })) };
   });
 }

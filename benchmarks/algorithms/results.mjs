@@ -1,7 +1,7 @@
 import { costToReach, dataProfiles, GAP_LEVELS, quartiles } from '@fedzoo/shared/telemetry';
 import { byProblemName, relativeRuns } from './relative-gap.mjs';
 
-const PROFILE_POINTS = 60;
+const PROFILE_POINTS = 300;
 
 /**
  * What the runs came to: by problem and method, quartiles over seeds of what is left of the initial gap and of what it cost to get to

@@ -1,8 +1,11 @@
 import { formatBytes, formatCount, formatNumber } from '@fedzoo/shared/telemetry';
 
+/** Shares of a gap below that are rounding. */
+const ROUNDING = 1e-12;
+
 const percent = (level) => `${Number((100 * level).toPrecision(6))} %`;
 
-/** Queries (or trips) until at most a share of the gap is left, by problem: a row a method. */
+/** What is left of the gap, and what it cost to get down to each level: a row a method. */
 export function problemTable({ name, methods }) {
   return {
     title: name,
@@ -10,10 +13,10 @@ export function problemTable({ name, methods }) {
       { label: 'Method' },
       { label: 'Runs', align: 'number' },
       { label: 'Gap left', align: 'number' },
-      ...methods[0].levels.map(({ level }) => ({ label: `Queries to ${percent(level)}`, align: 'number' })),
-      { label: 'Trips to 0.1 %', align: 'number' },
-      { label: 'Bytes to 0.1 %', align: 'number' },
-      { label: 'Up a client and trip', align: 'number' },
+      ...methods[0].levels.map(({ level }, k) => ({ label: `${k === 0 ? 'Queries to' : 'to'} ${percent(level)}`, align: 'number' })),
+      { label: `Trips to ${percent(methods[0].levels[1].level)}`, align: 'number' },
+      { label: 'Bytes to it', align: 'number' },
+      { label: 'Up, client and trip', align: 'number' },
     ],
     rows: methods.map(({ method, runs, gap, levels, bytesUpAClientAndTrip }) => [
       method,
@@ -54,7 +57,7 @@ export function subtitleOf({ queries, clients, chosen }) {
 }
 
 function gapText({ lower, median, upper }) {
-  const text = (value) => (value === 0 ? '0' : formatNumber(value, 2));
+  const text = (value) => (value < ROUNDING ? '0' : formatNumber(value, 2));
   return text(lower) === text(upper) ? text(median) : `${text(median)}\n[${text(lower)}, ${text(upper)}]`;
 }
 

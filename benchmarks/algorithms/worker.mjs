@@ -10,7 +10,10 @@ import { makeProblem } from './problems.mjs';
 
 const kernels = readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')).then(chooseKernels);
 
-parentPort.on('message', async ({ problem, method, seed }) => {
+// A run that fails ends the thread, and with it the benchmark.
+parentPort.on('message', (job) => void make(job));
+
+async function make({ problem, method, seed }) {
   const { algorithm, baseline } = METHODS[method];
   const made = makeProblem(problem, seed);
   const parts = { problem, made, seed };
@@ -19,4 +22,4 @@ parentPort.on('message', async ({ problem, method, seed }) => {
       ? await federatedRun({ ...parts, algorithm, kernels: await kernels })
       : descentBaseline({ ...parts, kind: baseline });
   parentPort.postMessage({ ...run, optimum: made.optimum });
-});
+}
