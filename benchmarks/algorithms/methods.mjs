@@ -1,5 +1,5 @@
 /**
- * Methods with the options that they have by default, so that none is tuned on what is reported. `needsAll`: of no use without all
+ * Methods with their default options but for the estimator that one is named by, so that none is tuned on what is reported. `needsAll`: of no use without all
  * clients. The one that `auto` mostly stands for comes last: its curves are left out where they are the same.
  */
 export const METHODS = {

@@ -12,7 +12,7 @@ const FOLDED = 'gp-trust-region folded';
 export function renderBenchmark({ compared, problems, profiles }, { title, command, notes }) {
   const byName = byProblemName(compared);
   return renderPage(title, [
-    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${compared.length} runs with generated seeds; all methods with their default options, from the same starting points, within the same budgets.</p></header>`,
+    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${compared.length} runs with generated seeds; all methods from the same starting points, within the same budgets.</p></header>`,
     ...profiles.map((profile) =>
       section(
         `Share of problems solved: ${profile.group}`,
