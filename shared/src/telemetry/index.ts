@@ -9,7 +9,8 @@ export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';
 export { downsample, runningBest, thinRows, type Point } from './series.js';
 export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js';
 export { renderReport, type ReportContext } from './report-html.js';
-export type { ReportTable } from './report-table.js';
+export { headlineFigures, renderPage, section, type HeadlineFigure } from './report-page.js';
+export { renderTable, type ReportTable } from './report-table.js';
 export { stopReason } from './stop-rules.js';
 export { textTable } from './text-table.js';
 export type { ComparedRun, Cost } from './comparison/compared-run.js';
@@ -19,6 +20,8 @@ export { commonTargets, costToReach, GAP_LEVELS, reachOf, type CommonTargets, ty
 export { dataProfiles, type DataProfile } from './comparison/data-profile.js';
 export { summarise, type ComparisonSummary, type ExperimentSummary, type ReachedTarget } from './comparison/summary.js';
 export { comparisonFigure, type ComparisonFigure, type FigureOptions } from './comparison/figures.js';
+export { profileFigure } from './comparison/profile-figure.js';
+export { standaloneSvg } from './comparison/standalone-svg.js';
 export { comparisonNote, comparisonTable } from './comparison/table.js';
 export { comparisonCsv } from './comparison/csv.js';
 export { renderComparison, renderComparisonSvg, type ComparisonPage } from './comparison/page.js';

@@ -15,6 +15,8 @@ export interface FigureOptions {
   readonly width: number;
   readonly height: number;
   readonly legend: 'above' | 'none';
+  /** What the values are, where they are neither F nor its distance to F*. */
+  readonly yLabel?: string;
 }
 
 const AXES: Readonly<Record<FigureOptions['cost'], { caption: string; label: string; format: (tick: number) => string }>> = {
@@ -31,19 +33,19 @@ const GAP_DECADES = 8;
  * optimum it is the distance to it. Scales are logarithmic where the values allow it (positive, over more than a factor of 30); along the
  * cost, where experiments end that far apart. `hue` of an experiment is its place in the order of the runs.
  */
-export function comparisonFigure(runs: readonly ComparedRun[], { cost, ...size }: FigureOptions): ComparisonFigure {
+export function comparisonFigure(runs: readonly ComparedRun[], { cost, yLabel, ...size }: FigureOptions): ComparisonFigure {
   const optimum = runs.find((run) => run.optimum !== undefined)?.optimum;
   const series = [...byExperiment(runs)].map(([experiment, all], hue) => seriesOf(experiment, countedRuns(all), { cost, hue, optimum }));
   const yScale = valueScale(series, optimum !== undefined);
   const { caption, label, format } = AXES[cost];
-  const what = optimum === undefined ? 'Best F so far' : 'Best F so far − optimum';
+  const what = yLabel ?? (optimum === undefined ? 'Best F so far' : 'Best F so far − optimum');
   const spread = runs.length > series.length ? ', median and quartiles over seeds' : '';
   return {
     caption,
     svg: renderChart(yScale === 'log' && optimum !== undefined ? floored(series) : series, {
       title: `${what} against ${label}${spread}: ${series.map((one) => one.label).join(', ')}`,
       xLabel: label,
-      yLabel: optimum === undefined ? 'best F' : 'best F − F*',
+      yLabel: yLabel ?? (optimum === undefined ? 'best F' : 'best F − F*'),
       yScale,
       xScale: chooseScale(series.flatMap(({ points }) => points.at(-1)?.x ?? [])),
       formatX: format,

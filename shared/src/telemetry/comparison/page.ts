@@ -2,9 +2,9 @@ import { formatBytes, formatCount, formatNumber } from '../format.js';
 import { escapeMarkup } from '../markup.js';
 import { flattenSettings, headlineFigures, renderPage, section, settingsTable, type HeadlineFigure } from '../report-page.js';
 import { renderTable } from '../report-table.js';
-import { SERIES_COLOURS } from '../series-colours.js';
 import type { ComparedRun } from './compared-run.js';
 import { comparisonFigure } from './figures.js';
+import { standaloneSvg } from './standalone-svg.js';
 import type { ComparisonSummary, ExperimentSummary, ReachedTarget } from './summary.js';
 import { comparisonNote, comparisonTable, percent } from './table.js';
 
@@ -44,12 +44,7 @@ export function renderComparison({ runs, summary, kind, command, settings, notes
 /** The plot against queries as an SVG file of its own, light or dark as the reader's system is. */
 export function renderComparisonSvg(runs: readonly ComparedRun[]): string {
   const { svg } = comparisonFigure(runs, { cost: 'queries', width: 960, height: 480, legend: 'above' });
-  const variables = (theme: 'light' | 'dark'): string =>
-    SERIES_COLOURS.map((colour, place) => `--series-${place + 1}:${colour[theme]}`).join(';');
-  const style =
-    `svg{--paper:#faf9f6;--ink-soft:#59564f;--ink-faint:#716d64;--rule:#e3e0d8;--rule-strong:#c9c5ba;background:var(--paper);${variables('light')}}` +
-    `@media(prefers-color-scheme:dark){svg{--paper:#161715;--ink-soft:#b0ada4;--ink-faint:#8f8c84;--rule:#30312e;--rule-strong:#474844;${variables('dark')}}}`;
-  return `${svg.replace(/viewBox="0 0 960 480"/, 'viewBox="-24 -20 1008 520"').replace('>', `><style>${style}</style>`)}\n`;
+  return standaloneSvg(svg, { width: 960, height: 480 });
 }
 
 function curves(runs: readonly ComparedRun[]): string {

@@ -4,6 +4,8 @@ import { comparisonCsv } from './csv.js';
 import { comparisonFigure } from './figures.js';
 import { renderComparison, renderComparisonSvg } from './page.js';
 import { runOf } from './testing/small-runs.js';
+import { profileFigure } from './profile-figure.js';
+import { standaloneSvg } from './standalone-svg.js';
 import { summarise } from './summary.js';
 import { comparisonNote, comparisonTable } from './table.js';
 
@@ -64,10 +66,35 @@ describe('the plot', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
+  it('names what the values are where they are neither F nor a distance', () => {
+    expect(comparisonFigure(runs, { cost: 'queries', yLabel: 'share left', ...size }).svg).toContain('share left');
+  });
+
   it('as a file of its own is one SVG with its colours in it, light and dark', () => {
     const svg = renderComparisonSvg(runs);
     expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><style>[^<]*prefers-color-scheme:dark[^<]*<\/style>/);
     expect(svg.match(/<svg/g)).toHaveLength(1);
+  });
+});
+
+describe('the profile figure', () => {
+  const budgets = [0, 10, 20];
+  const profiles = [
+    { experiment: 'quick', shares: [0, 0.5, 1] },
+    { experiment: 'slow', shares: [0, 0, 0.25] },
+  ];
+  const svg = profileFigure(profiles, { budgets, title: 'd = 20', ...size });
+
+  it('has a line an experiment, in percent, and says where each ends', () => {
+    expect(svg).toContain('>slow<');
+    expect(svg).toContain('d = 20: quick 100 %, slow 25 %');
+    expect(svg).toContain('% of problems solved');
+  });
+
+  it('becomes a file of its own, with its colours in it', () => {
+    const file = standaloneSvg(svg, size);
+    expect(file).toContain('viewBox="-24 -20 568 360"');
+    expect(file).toMatch(/^<svg [^>]*><style>svg\{/);
   });
 });
 

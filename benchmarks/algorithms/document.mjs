@@ -1,0 +1,24 @@
+import { problemTable, profileTable, subtitleOf } from './tables.mjs';
+
+const BEGIN = '<!-- written by npm run bench:algorithms -->';
+const END = '<!-- end of what is written -->';
+
+/** The document with its marked section made anew from the results. */
+export function withResults(document, { problems, profiles, command }) {
+  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`the document lacks its marks, ${BEGIN} and ${END}`);
+  const parts = [
+    `Made by \`${command}\`.`,
+    '## Problems solved',
+    ...profiles.flatMap((profile) => [`### ${profile.group}: ${profile.problems} problems`, markdownTable(profileTable(profile))]),
+    '## Problem by problem',
+    ...problems.flatMap((problem) => [`### ${problem.name}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
+  ];
+  return `${document.slice(0, begin)}${BEGIN}\n\n${parts.join('\n\n')}\n\n${document.slice(end)}`;
+}
+
+function markdownTable({ columns, rows }) {
+  const line = (cells) => `| ${cells.map((cell) => (cell ?? '–').replace('\n', ' ')).join(' | ')} |`;
+  const rule = columns.map(({ align }) => (align === 'number' ? '--:' : '---'));
+  return [line(columns.map(({ label }) => label)), `|${rule.join('|')}|`, ...rows.map(line)].join('\n');
+}

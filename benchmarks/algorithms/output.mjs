@@ -1,0 +1,31 @@
+import { standaloneSvg } from '@fedzoo/shared/telemetry';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withResults } from './document.mjs';
+import { NOTES } from './notes.mjs';
+import { profileChart, renderBenchmark } from './page.mjs';
+
+const DOCUMENT = fileURLToPath(new URL('../../docs/algorithms-benchmark.md', import.meta.url));
+const SVG_SIZE = { width: 960, height: 480 };
+
+/** Writes `algorithms.json`, `algorithms.html`, and an SVG a group of problems: its data profile to 0.1 %. */
+export async function writeResults(directory, { compared, problems, profiles }, { command, outcomes }) {
+  await mkdir(directory, { recursive: true });
+  const put = (name, text) => writeFile(join(directory, name), text);
+  const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const title = `${count(problems[0].methods.length, 'method')} on ${count(problems.length, 'problem')}`;
+  await put('algorithms.json', `${JSON.stringify({ command, problems, profiles, runs: outcomes })}\n`);
+  await put('algorithms.html', renderBenchmark({ compared, problems, profiles }, { title, command, notes: NOTES }));
+  for (const [at, profile] of profiles.entries()) {
+    const { level, profiles: shown } = profile.levels[1];
+    const chart = profileChart(profile, { profiles: shown, level, size: { ...SVG_SIZE, legend: 'above' } });
+    await put(`algorithms-profile-${at + 1}.svg`, standaloneSvg(chart, SVG_SIZE));
+  }
+}
+
+/** Writes the tables into the document. */
+export async function updateDocument({ problems, profiles }, command) {
+  const document = await readFile(DOCUMENT, 'utf8');
+  await writeFile(DOCUMENT, withResults(document, { problems, profiles, command }));
+}

@@ -1,0 +1,68 @@
+import { createSyntheticProblem } from '@fedzoo/shared/objectives';
+
+/** Seeds and queries by dimension. `scarce` is for methods that are dear to compute. */
+const QUICK = { 20: { seeds: 5, scarce: 5, queries: 3000 }, 300: { seeds: 2, scarce: 2, queries: 5000 } };
+const FULL = {
+  20: { seeds: 10, scarce: 10, queries: 10_000 },
+  300: { seeds: 10, scarce: 3, queries: 20_000 },
+  1000: { seeds: 5, scarce: 1, queries: 20_000 },
+};
+const SPREAD_FUNCTIONS = ['quadratic', 'ackley', 'levy'];
+const TILTED_FUNCTIONS = ['rosenbrock', 'rastrigin', 'ellipsoid'];
+/** Noise is a share of the initial gap, so it needs a minimum in closed form. */
+const NOISY = [
+  { function: 'quadratic', dimension: 300 },
+  ...['quadratic', ...TILTED_FUNCTIONS].map((name) => ({ function: name, dimension: 20 })),
+];
+
+/**
+ * The problems of the benchmark, each to be made with several seeds: a box of the usual width, placed at random among those that hold the
+ * start and the landscape's centre, because the published boxes have the optimum near their middle. `group` is what a data profile is of.
+ */
+export function benchmarkProblems(isFull) {
+  const budgets = isFull ? FULL : QUICK;
+  const make = (group, fields) => {
+    const problem = { clients: 5, noiseShare: 0, failingShare: 0, heterogeneity: 5, ...budgets[fields.dimension], ...fields };
+    return { name: nameOf(problem), group: group ?? `d = ${problem.dimension}`, ...problem };
+  };
+  const plain = Object.keys(budgets)
+    .map(Number)
+    .flatMap((dimension) => {
+      const levels = isFull ? [0.5, 5, 50] : [5];
+      const spread = SPREAD_FUNCTIONS.flatMap((name) => levels.map((heterogeneity) => ({ function: name, dimension, heterogeneity })));
+      return [...spread, ...(dimension === 20 ? TILTED_FUNCTIONS.map((name) => ({ function: name, dimension })) : [])];
+    })
+    .map((fields) => make(undefined, fields));
+  if (!isFull) return plain;
+  const noisy = [1e-3, 1e-1].flatMap((noiseShare) =>
+    NOISY.map((fields) => make(`noise of ${noiseShare} of the initial gap`, { ...fields, noiseShare, seeds: 5, scarce: 2 })),
+  );
+  const absent = [20, 300].flatMap((dimension) =>
+    SPREAD_FUNCTIONS.map((name) =>
+      make('a tenth of the clients fail each round', { function: name, dimension, clients: 10, failingShare: 0.1, seeds: 5, scarce: 1 }),
+    ),
+  );
+  const sampled = SPREAD_FUNCTIONS.map((name) =>
+    make('10 of 100 clients a round', { function: name, dimension: 20, clients: 100, cohort: 10, seeds: 5, scarce: 2 }),
+  );
+  return [...plain, ...noisy, ...absent, ...sampled];
+}
+
+function nameOf({ function: name, dimension, heterogeneity, noiseShare, failingShare, clients, cohort }) {
+  return [
+    `${name} d=${dimension} C=${heterogeneity}`,
+    ...(noiseShare > 0 ? [`noise ${noiseShare}`] : []),
+    ...(failingShare > 0 ? ['tenth failing'] : []),
+    ...(cohort === undefined ? [] : [`${cohort} of ${clients}`]),
+  ].join(' ');
+}
+
+/** F of a problem and a seed: objectives that clients evaluate, and what nobody but an observer knows. */
+export function makeProblem({ function: name, dimension, clients, heterogeneity, noiseShare }, seed) {
+  const options = { function: name, dimension, clients, heterogeneity, seed, box: 'random' };
+  const problem = createSyntheticProblem(name === 'ellipsoid' ? { ...options, condition: 1e4 } : options);
+  const value = (x) => problem.objectives.reduce((sum, objective, i) => sum + problem.weights[i] * objective.truth(x), 0);
+  const optimum = problem.optimum?.value;
+  const noiseStdDev = noiseShare === 0 ? 0 : noiseShare * (value(problem.start) - optimum);
+  return { ...problem, value, optimum, noiseStdDev };
+}
