@@ -22,6 +22,7 @@ export const PURPOSES = {
   votes: 17,
   'seed-directions': 18,
   'model-data': 19,
+  rounding: 30,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

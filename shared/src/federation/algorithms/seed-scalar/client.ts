@@ -3,7 +3,7 @@ import type { Outcome } from '../../../objectives/objective.js';
 import { StepFailure, type ClientContext, type ClientHalf } from '../../client-half.js';
 import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
-import { vectorTensor } from '../../tensor.js';
+import { figureTensor } from '../../tensor.js';
 import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection } from './directions.js';
@@ -56,8 +56,8 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
       return {
         state: { ...model, value: start.value },
         tensors: {
-          scalars: vectorTensor(scalars, plan.dtype),
-          statistics: vectorTensor(Float64Array.of(...changeOf(state, model, start.value), noise), plan.dtype),
+          scalars: figureTensor(scalars, plan.dtype),
+          statistics: figureTensor(Float64Array.of(...changeOf(state, model, start.value), noise), plan.dtype),
         },
         iterateValue: start.value,
       };
