@@ -36,7 +36,10 @@ function tensorOf(sizes: number[]): fc.Arbitrary<Tensor> {
     fc.array(double, length).map((values): Tensor => ({ dtype: 'f64', shape: sizes, values: Float64Array.from(values) })),
     fc.array(fc.float(finite), length).map((values): Tensor => ({ dtype: 'f32', shape: sizes, values: Float64Array.from(values) })),
     fc
-      .tuple(fc.constantFrom('f16' as const, 'bf16' as const, 'q8' as const), fc.array(fc.double({ ...finite, min: -6e4, max: 6e4 }), length))
+      .tuple(
+        fc.constantFrom('f16' as const, 'bf16' as const, 'q8' as const),
+        fc.array(fc.double({ ...finite, min: -6e4, max: 6e4 }), length),
+      )
       .map(([dtype, values]): Tensor => ({ dtype, shape: sizes, values: roundToDtype(Float64Array.from(values), dtype, { rounding }) })),
     fc.array(fc.constantFrom(-1, 1), length).map((values): Tensor => ({ dtype: 'sign', shape: sizes, values: Float64Array.from(values) })),
     fc.array(fc.nat(255), length).map((values): Tensor => ({ dtype: 'u8', shape: sizes, values: Float64Array.from(values) })),

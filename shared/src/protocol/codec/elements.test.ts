@@ -12,7 +12,11 @@ const rounding = () => createStream({ seed: 1, client: 0, round: 1, purpose: 'ro
 const F16 = 3;
 const Q8 = 5;
 const SIGN = 8;
-const tensorOf = (dtype: Tensor['dtype'], ...values: number[]): Tensor => ({ dtype, shape: [values.length], values: Float64Array.from(values) });
+const tensorOf = (dtype: Tensor['dtype'], ...values: number[]): Tensor => ({
+  dtype,
+  shape: [values.length],
+  values: Float64Array.from(values),
+});
 const bytes = (...each: number[]): Uint8Array => Uint8Array.from(each);
 const hex = (data: Uint8Array): string => [...data].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -72,7 +76,8 @@ describe('the encodings of elements', () => {
   });
 
   it('refuse codes and scales that break a rule', () => {
-    const q8 = (data: Uint8Array, scale: Uint8Array) => () => tensorFromProto({ dtype: Q8, shape: [data.length], data, scale }, 't', limits);
+    const q8 = (data: Uint8Array, scale: Uint8Array) => () =>
+      tensorFromProto({ dtype: Q8, shape: [data.length], data, scale }, 't', limits);
     const one = bytes(0, 0, 0x80, 0x3f);
     expect(q8(bytes(127, 1), one)).not.toThrow();
     expect(q8(bytes(126, 1), one)).toThrow(/t\.data: has 126 as largest code of block 0; its scale asks for 127/);
@@ -84,13 +89,16 @@ describe('the encodings of elements', () => {
     expect(q8(bytes(127), bytes(1, 0, 0, 0))).toThrow(/2\^-126/);
     expect(q8(bytes(0), bytes(0, 0, 0, 0x80))).toThrow(/is 0; a scale/);
     expect(q8(bytes(127, 1), bytes())).toThrow(/t\.scale: has 0 bytes; \[2\] of q8 needs 4/);
-    const sign = (shape: number[], data: Uint8Array, scale: Uint8Array) => () => tensorFromProto({ dtype: SIGN, shape, data, scale }, 't', limits);
+    const sign = (shape: number[], data: Uint8Array, scale: Uint8Array) => () =>
+      tensorFromProto({ dtype: SIGN, shape, data, scale }, 't', limits);
     expect(sign([3], bytes(7), one)).not.toThrow();
     expect(sign([3], bytes(8), one)).toThrow(/has bits behind element 2/);
     expect(sign([3], bytes(7), bytes(0, 0, 0, 0))).toThrow(/t\.scale: is 0/);
     expect(sign([9], bytes(7), one)).toThrow(/t\.data: has 1 bytes; \[9\] of sign needs 2/);
     expect(sign([0], bytes(), one)).toThrow(/t\.scale: has 4 bytes/);
-    expect(() => tensorFromProto({ dtype: F16, shape: [1], data: bytes(0, 0x7c), scale: bytes() }, 't', limits)).toThrow(/t\[0\]: is Infinity/);
+    expect(() => tensorFromProto({ dtype: F16, shape: [1], data: bytes(0, 0x7c), scale: bytes() }, 't', limits)).toThrow(
+      /t\[0\]: is Infinity/,
+    );
     expect(() => tensorFromProto({ dtype: 1, shape: [0], data: bytes(), scale: one }, 't', limits)).toThrow(/t\.scale: has 4 bytes/);
   });
 

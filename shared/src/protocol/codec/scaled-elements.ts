@@ -35,7 +35,11 @@ export function blocksFrom({ data, scale }: Scaled, field: string): Float64Array
     const largest = largestCode(data.subarray(start, start + BLOCK_ELEMENTS));
     const wanted = unit === 0 ? 0 : LARGEST_CODE;
     if (largest !== wanted)
-      throw new ProtocolError('inconsistent', `${field}.data`, `has ${largest} as largest code of block ${block}; its scale asks for ${wanted}`);
+      throw new ProtocolError(
+        'inconsistent',
+        `${field}.data`,
+        `has ${largest} as largest code of block ${block}; its scale asks for ${wanted}`,
+      );
   }
   const values = new Float64Array(data.length);
   for (let i = 0; i < values.length; i++) {

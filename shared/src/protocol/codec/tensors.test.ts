@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../federation/messages.js';
 import { limitsFor } from '../limits.js';
-import { checkTensor, tensorFromProto, tensorsFromProto, tensorToProto } from './tensors.js';
+import { broadcastToProto, checkTensor, tensorFromProto, tensorsFromProto, tensorToProto } from './tensors.js';
 
 const limits = limitsFor(65_536);
 const f64 = (shape: number[], ...values: number[]): Tensor => ({ dtype: 'f64', shape, values: Float64Array.from(values) });
@@ -55,6 +55,14 @@ describe('tensors on the wire', () => {
     }
   });
 
+  it('are converted once for all clients of a broadcast', () => {
+    const broadcast = f32(1, 2);
+    expect(broadcastToProto(broadcast, 't')).toBe(broadcastToProto(broadcast, 't'));
+    expect(broadcastToProto(f32(1, 2), 't')).toStrictEqual(tensorToProto(broadcast, 't'));
+    const bad = f32(0.1);
+    for (let time = 0; time < 2; time++) expect(() => broadcastToProto(bad, 't')).toThrow(/f32 does not hold/);
+  });
+
   it('are little-endian', () => {
     expect([...tensorToProto(f64([1], 1), 't').data]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
     expect([...tensorToProto(f32(-2), 't').data]).toEqual([0, 0, 0, 0xc0]);
@@ -97,7 +105,9 @@ describe('tensors on the wire', () => {
 
   it('refuse a dtype without a name', () => {
     for (const dtype of [0, 6, 9, 99])
-      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array(), scale: none }, 't', limits)).toThrow(/t\.dtype: is \d+; use 1, 2/);
+      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array(), scale: none }, 't', limits)).toThrow(
+        /t\.dtype: is \d+; use 1, 2/,
+      );
   });
 
   it('refuse a name twice, and names a program could stumble over', () => {

@@ -43,6 +43,20 @@ export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
   };
 }
 
+const broadcasts = new WeakMap<Tensor, proto.Tensor>();
+
+/**
+ * As `tensorToProto`, once for a tensor however often it is sent: the tasks of a phase share theirs, so a broadcast is checked and
+ * converted once for all clients, and copied into the frame of each. The tensor must not change after the first time.
+ */
+export function broadcastToProto(tensor: Tensor, field: string): proto.Tensor {
+  const known = broadcasts.get(tensor);
+  if (known !== undefined) return known;
+  const encoded = tensorToProto(tensor, field);
+  broadcasts.set(tensor, encoded);
+  return encoded;
+}
+
 /**
  * The tensor of a scanned message, its values copied into an aligned array of their own (f32 widened). Sizes are checked against
  * each other and the limits before the array is made; its size never exceeds twice that of the frame. O(elements).
@@ -62,8 +76,8 @@ function checkSize({ length }: Uint8Array, needed: number, field: string, what: 
   if (length !== needed) throw new ProtocolError('shape-mismatch', field, `has ${length} bytes; ${what} needs ${needed}`);
 }
 
-export function tensorsToProto(tensors: NamedTensors, field: string): proto.NamedTensor[] {
-  return Object.keys(tensors).map((name) => ({ name, tensor: tensorToProto(tensors[name] as Tensor, `${field}.${name}`) }));
+export function tensorsToProto(tensors: NamedTensors, field: string, toProto = tensorToProto): proto.NamedTensor[] {
+  return Object.keys(tensors).map((name) => ({ name, tensor: toProto(tensors[name] as Tensor, `${field}.${name}`) }));
 }
 
 export function tensorsFromProto(tensors: readonly proto.NamedTensor[], field: string, limits: DecodeLimits): NamedTensors {
