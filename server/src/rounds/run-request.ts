@@ -7,7 +7,6 @@ import {
   type RunId,
   type RunPlan,
   type Selection,
-  type WireDtype,
 } from '@fedzoo/shared/federation/server';
 
 /** An experiment as the coordinator runs it. */
@@ -17,7 +16,7 @@ export interface RunRequest {
   readonly name: string;
   readonly seed: number;
   readonly rounds: number;
-  readonly dtype: WireDtype;
+  readonly dtype: RunPlan['dtype'];
   readonly algorithm: AlgorithmOptions;
   readonly selection: Selection;
   readonly stop: StopRules;

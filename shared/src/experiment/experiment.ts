@@ -1,3 +1,4 @@
+import type { Dtype } from '../numeric/dtype.js';
 import type { ObjectiveEntry } from './objective-spec.js';
 
 /** An experiment file, checked, with every default filled in; again a valid experiment file when written as JSON. */
@@ -11,7 +12,7 @@ export interface Experiment {
   readonly rounds: number;
   readonly selection: ExperimentSelection;
   readonly stop: StopRules;
-  readonly codec: { readonly dtype: 'f64' | 'f32' };
+  readonly codec: { readonly dtype: Dtype };
   /** Whether the observer may evaluate objectives whose calls cost money, only for curves. Default false. */
   readonly observe: boolean;
   /**

@@ -91,7 +91,7 @@ describe('an experiment file', () => {
         roundz: 3,
         selection: { kind: 'uniform' },
         stop: { value: '1' },
-        codec: { dtype: 'f16' },
+        codec: { dtype: 'i4' },
       }),
     ).toEqual({
       name: 'must be a text of 1 to 200 characters; got ""',
@@ -107,7 +107,7 @@ describe('an experiment file', () => {
       roundz: 'unknown key; did you mean rounds?',
       'selection.clients': 'is required: a whole number, at least 1',
       'stop.value': 'must be a finite number; got "1"',
-      'codec.dtype': 'must be one of f64, f32; got "f16"',
+      'codec.dtype': 'must be one of f64, f32, f16, bf16, q8; got "i4"',
     });
   });
 

@@ -37,7 +37,7 @@ const stopSchema: z.ZodType<StopRules> = z.strictObject({
   seconds: positiveNumber.exactOptional(),
 });
 
-const codecSchema: z.ZodType<Experiment['codec']> = z.strictObject({ dtype: z.enum(['f64', 'f32']).default('f64') });
+const codecSchema: z.ZodType<Experiment['codec']> = z.strictObject({ dtype: z.enum(['f64', 'f32', 'f16', 'bf16', 'q8']).default('f64') });
 
 const participationSchema: z.ZodType<Participation> = z.strictObject({
   minimumClients: wholeNumber(1).exactOptional(),

@@ -1,3 +1,5 @@
+import type { Dtype } from '../numeric/dtype.js';
+
 /**
  * The domain messages of a round: what the coordinator asks of a client and what it gets back. They are plain values; `protocol/`
  * turns them into bytes, a simulation passes them as they are. Tensors are rounded to their wire type when they are made, so
@@ -6,7 +8,8 @@
 export type ClientId = string & { readonly __brand: 'ClientId' };
 export type RunId = string & { readonly __brand: 'RunId' };
 
-export type WireDtype = 'f64' | 'f32';
+/** How a tensor is stored: as the run's plan says; or one bit an element (± one scale), or one byte (a whole number from 0 to 255). */
+export type WireDtype = Dtype | 'sign' | 'u8';
 
 /** A tensor whose `values` are exactly representable in `dtype`; `values.length` is the product of `shape`. Values are finite. */
 export interface Tensor {
@@ -72,7 +75,7 @@ export interface RunPlan {
   readonly seed: number;
   readonly rounds: number;
   readonly dimension: number;
-  readonly dtype: WireDtype;
+  readonly dtype: Dtype;
   /** The algorithm with every option resolved. */
   readonly algorithm: AlgorithmOptions;
 }

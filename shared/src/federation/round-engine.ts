@@ -1,10 +1,12 @@
+import { PUBLIC, type RandomStream } from '../numeric/random.js';
+import { createStream } from '../numeric/random-stream.js';
 import { weightedMean, weightedMeanValue, type WeightedContribution } from './aggregation.js';
 import { judge, type Rejection } from './contribution-rules.js';
 import { CLOSING_PHASE, type ClientId, type Contribution, type RunPlan, type Task, type Tensor } from './messages.js';
 import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
 import type { ServerHalf } from './server-half.js';
-import { vectorTensor } from './tensor.js';
+import { figureTensor, positionTensor, vectorTensor } from './tensor.js';
 
 export interface EngineConfig {
   readonly plan: RunPlan;
@@ -204,9 +206,10 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
   function tasksOf(state: RunState): Task[] {
     if (state.status !== 'collecting') return [];
-    const iterate = server.replay === undefined ? vectorTensor(state.server.iterate, plan.dtype) : undefined;
+    const iterate = server.replay === undefined ? positionTensor(state.server.iterate, plan.dtype) : undefined;
     const broadcast = isClosing(state) ? {} : server.broadcast(state.server, state.phase);
-    const tensors = Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, vectorTensor(values, plan.dtype)]));
+    const rounding = createStream({ seed: plan.seed, client: PUBLIC, round: state.round, purpose: 'rounding' });
+    const tensors = Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, broadcastTensor(name, values, rounding)]));
     const { run, round, phase, deadlineMs } = state;
     const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();
     let whole: Tensor | undefined;
@@ -215,6 +218,12 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const own = iterate === undefined ? caughtUp(follows) : { iterate, tensors };
       return { run, round, phase, client, clientNumber, ...own, seeds: [], deadlineMs };
     });
+
+    function broadcastTensor(name: string, values: Float64Array, draws: RandomStream): Tensor {
+      const kind = server.broadcastKinds?.[name];
+      if (kind === 'position') return positionTensor(values, plan.dtype);
+      return kind === 'figures' ? figureTensor(values, plan.dtype) : vectorTensor(values, plan.dtype, draws);
+    }
 
     // Clients that have the same are sent the same: one message in memory, however many they are.
     function caughtUp(known: number = NOTHING): Pick<Task, 'iterate' | 'tensors'> {

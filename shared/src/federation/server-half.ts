@@ -31,6 +31,8 @@ export interface ServerHalf {
   init(start: Float64Array, plan: RunPlan): ServerState;
   /** What is broadcast for a phase beside the iterate: vectors by name. */
   broadcast(state: ServerState, phase: number): Readonly<Record<string, Float64Array>>;
+  /** What of it is no vector of the run's dtype: points of the box, or figures of different units, which need more precision. */
+  readonly broadcastKinds?: Readonly<Record<string, 'position' | 'figures'>>;
   /** Shapes of the tensors that a contribution to a phase must carry, by name. */
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
   /** The state after a phase. Not called for a phase to which nobody contributed. */

@@ -1,10 +1,40 @@
 import { InvalidArgumentError } from '../errors.js';
-import { roundToDtype } from '../numeric/dtype.js';
-import type { NamedTensors, Tensor, WireDtype } from './messages.js';
+import { SMALLEST_SCALE } from '../numeric/block-codes.js';
+import { figureDtype, positionDtype, roundToDtype, type Dtype } from '../numeric/dtype.js';
+import type { RandomStream } from '../numeric/random.js';
+import type { NamedTensors, Tensor } from './messages.js';
 
-/** A vector as a tensor of its wire type. Throws if an element is not finite in that type. O(d). */
-export function vectorTensor(values: Float64Array, dtype: WireDtype): Tensor {
-  return { dtype, shape: [values.length], values: roundToDtype(values, dtype) };
+/**
+ * A vector as a tensor of its wire type; q8 needs the draws of `rounding`, one stream for all tensors of a step. Throws if an element is
+ * not finite in that type. O(d).
+ */
+export function vectorTensor(values: Float64Array, dtype: Dtype, rounding?: RandomStream): Tensor {
+  return { dtype, shape: [values.length], values: roundToDtype(values, dtype, rounding === undefined ? {} : { rounding }) };
+}
+
+/** Points of the box in a run of `dtype`: see `positionDtype`. */
+export function positionTensor(values: Float64Array, dtype: Dtype): Tensor {
+  return vectorTensor(values, positionDtype(dtype));
+}
+
+/** A few figures in a run of `dtype`: see `figureDtype`. */
+export function figureTensor(values: Float64Array, dtype: Dtype): Tensor {
+  return vectorTensor(values, figureDtype(dtype));
+}
+
+/** Signs times a common scale, one bit an element. Throws unless all elements have the same magnitude, an f32 of 2⁻¹²⁶ or above. */
+export function signTensor(values: Float64Array): Tensor {
+  const scale = Math.abs(values[0] ?? 1);
+  const flaw = scale >= SMALLEST_SCALE && Math.fround(scale) === scale ? values.findIndex((value) => Math.abs(value) !== scale) : 0;
+  if (flaw >= 0) throw new InvalidArgumentError('values', `element ${flaw} is ${values[flaw]}; signs are ± one f32, 2^-126 or above`);
+  return { dtype: 'sign', shape: [values.length], values };
+}
+
+/** Whole numbers from 0 to 255, one byte an element. Throws on any other. */
+export function byteTensor(values: Float64Array): Tensor {
+  const flaw = values.findIndex((value) => !Object.is(value, value & 0xff));
+  if (flaw >= 0) throw new InvalidArgumentError('values', `element ${flaw} is ${values[flaw]}; a byte is a whole number from 0 to 255`);
+  return { dtype: 'u8', shape: [values.length], values };
 }
 
 /** The values of a named tensor of a message. Throws `InvalidArgumentError` if the message lacks it. */

@@ -14,12 +14,12 @@ describe('rounding to a dtype', () => {
     const rounded = roundToDtype(values, 'f32');
     expect([...rounded]).toEqual([...new Float32Array(values)]);
     expect([...roundToDtype(rounded, 'f32')]).toEqual([...rounded]);
-    expect(bytesPerElement).toEqual({ f64: 8, f32: 4 });
+    expect(bytesPerElement).toEqual({ f64: 8, f32: 4, f16: 2, bf16: 2, q8: 1 });
   });
 
   it('refuses what is not finite, or overflows in f32, and names the field', () => {
-    expect(() => roundToDtype(Float64Array.of(1, NaN), 'f64', 'iterate')).toThrow(/^iterate: element 1 is NaN/);
-    expect(() => roundToDtype(Float64Array.of(1e39), 'f32', 'iterate')).toThrow(/^iterate: element 0 is 1e\+39.*f32/);
+    expect(() => roundToDtype(Float64Array.of(1, NaN), 'f64', { field: 'iterate' })).toThrow(/^iterate: element 1 is NaN/);
+    expect(() => roundToDtype(Float64Array.of(1e39), 'f32', { field: 'iterate' })).toThrow(/^iterate: element 0 is 1e\+39.*f32/);
     expect(roundToDtype(Float64Array.of(1e39), 'f64')[0]).toBe(1e39);
   });
 });

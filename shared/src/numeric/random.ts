@@ -25,6 +25,7 @@ export const PURPOSES = {
   'evolution-steps': 20,
   particles: 21,
   'acquisition-candidates': 22,
+  rounding: 30,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

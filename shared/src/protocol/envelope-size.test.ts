@@ -6,11 +6,11 @@ import { contributionBytes, taskBytes } from './envelope-size.js';
 
 const id = fc.stringMatching(/^[a-z0-9]{1,64}$/);
 const tensor = fc
-  .tuple(fc.constantFrom('f64' as const, 'f32' as const), fc.integer({ min: 1, max: 300 }), fc.constantFrom(0, 1, 2))
+  .tuple(fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8', 'sign', 'u8'), fc.integer({ min: 1, max: 300 }), fc.constantFrom(0, 1, 2))
   .map(([dtype, size, axes]): Tensor =>
     axes === 0
-      ? { dtype, shape: [], values: Float64Array.of(1) }
-      : { dtype, shape: axes === 1 ? [size] : [1, size], values: new Float64Array(size).fill(0.5) },
+      ? { dtype, shape: [], values: Float64Array.of(127) }
+      : { dtype, shape: axes === 1 ? [size] : [1, size], values: new Float64Array(size).fill(127) },
   );
 const vector = tensor.filter(({ shape }) => shape.length === 1);
 const named = fc.dictionary(fc.stringMatching(/^[a-z]{1,20}$/), tensor, { maxKeys: 4 });

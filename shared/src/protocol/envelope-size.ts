@@ -1,5 +1,5 @@
 import type { Contribution, NamedTensors, Task, Tensor } from '../federation/messages.js';
-import { ELEMENT_BYTES } from './codec/tensors.js';
+import { dataBytes, scaleBytes } from './codec/element-sizes.js';
 import { utf8Bytes } from './field-checks.js';
 
 // Every field number of version 1 that is counted here is below 16, so a tag takes one byte.
@@ -45,8 +45,12 @@ function namedTensorsBytes(tensors: NamedTensors): number {
 }
 
 function tensorBytes({ dtype, shape, values }: Tensor): number {
-  const data = values.length * ELEMENT_BYTES[dtype];
-  return TAG + 1 + packed(shape) + (data === 0 ? 0 : delimited(data));
+  return TAG + 1 + packed(shape) + bytesField(dataBytes(dtype, values.length)) + bytesField(scaleBytes(dtype, values.length));
+}
+
+/** Bytes with implicit presence: none are left out. */
+function bytesField(bytes: number): number {
+  return bytes === 0 ? 0 : delimited(bytes);
 }
 
 function packed(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { ClientId, RunId, RunPlan, Tensor } from '@fedzoo/shared/federation/client';
+import { createStream, roundToDtype } from '@fedzoo/shared/numeric';
 import type { ErrorMessage, Message, MessageBodies, MessageKind } from '@fedzoo/shared/protocol';
 import fc from 'fast-check';
 
@@ -26,11 +27,22 @@ const double = fc.double(finite);
 const shape = fc.oneof(fc.constant<number[]>([]), fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 3 }));
 const elements = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
 
+/** Which draws they are is of no account: what is rounded is what is sent. */
+const rounding = createStream({ seed: 1, client: 0, round: 1, purpose: 'rounding' });
+
 function tensorOf(sizes: number[]): fc.Arbitrary<Tensor> {
   const length = { minLength: elements(sizes), maxLength: elements(sizes) };
   return fc.oneof(
     fc.array(double, length).map((values): Tensor => ({ dtype: 'f64', shape: sizes, values: Float64Array.from(values) })),
     fc.array(fc.float(finite), length).map((values): Tensor => ({ dtype: 'f32', shape: sizes, values: Float64Array.from(values) })),
+    fc
+      .tuple(
+        fc.constantFrom('f16' as const, 'bf16' as const, 'q8' as const),
+        fc.array(fc.double({ ...finite, min: -6e4, max: 6e4 }), length),
+      )
+      .map(([dtype, values]): Tensor => ({ dtype, shape: sizes, values: roundToDtype(Float64Array.from(values), dtype, { rounding }) })),
+    fc.array(fc.constantFrom(-1, 1), length).map((values): Tensor => ({ dtype: 'sign', shape: sizes, values: Float64Array.from(values) })),
+    fc.array(fc.nat(255), length).map((values): Tensor => ({ dtype: 'u8', shape: sizes, values: Float64Array.from(values) })),
   );
 }
 
@@ -69,7 +81,7 @@ const plan = record({
   seed: safe,
   rounds: positive,
   dimension,
-  dtype: fc.constantFrom('f64' as const, 'f32' as const),
+  dtype: fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8'),
   algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
 });
 

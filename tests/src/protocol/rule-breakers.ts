@@ -88,7 +88,7 @@ function changedJoin(fields: Fields<proto.Join>, draw: Draw): Uint8Array {
 }
 
 const doubles = (...values: number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
-const raw = (shape: number[], data: Uint8Array, dtype = 1): proto.Tensor => ({ dtype, shape, data });
+const raw = (shape: number[], data: Uint8Array, dtype = 1): proto.Tensor => ({ dtype, shape, data, scale: new Uint8Array(0) });
 const named = (name: string, tensor: proto.Tensor | null): proto.NamedTensor => ({ name, tensor });
 const update = named('update', raw([d], doubles(1, 2, 3, 4)));
 const weights = named('weights', raw([2, 3], doubles(1, 2, 3, 4, 5, 6)));

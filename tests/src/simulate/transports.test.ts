@@ -10,7 +10,7 @@ const WAYS = [
   ['--transport', 'socket'],
 ] as const;
 
-describe.each(['f64', 'f32'])('one seed, wire type %s', (dtype) => {
+describe.each(['f64', 'f32', 'f16', 'bf16', 'q8'])('one seed, wire type %s', (dtype) => {
   it('gives the same finalX, queries, bytes and rows on every transport and with one or two workers, bit for bit', async () => {
     await using folder = await experimentFolder(SMALL_FZOOS);
     const results: { record: unknown; rows: unknown[] }[] = [];

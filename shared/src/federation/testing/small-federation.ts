@@ -26,7 +26,7 @@ export interface SmallOptions {
   readonly clients?: number;
   readonly dimension?: number;
   readonly heterogeneity?: number;
-  readonly dtype?: 'f64' | 'f32';
+  readonly dtype?: RunPlan['dtype'];
   readonly seed?: number;
   readonly selection?: Selection;
   readonly objectives?: (problem: SyntheticProblem) => readonly Objective[];

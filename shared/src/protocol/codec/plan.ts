@@ -6,7 +6,7 @@ import type { PlanMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
-import { DTYPE_NUMBERS } from './tensors.js';
+import { PLAN_DTYPE_NUMBERS } from './element-sizes.js';
 
 const FIELD = 'plan.algorithm_json';
 
@@ -29,7 +29,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     seed,
     rounds,
     dimension,
-    dtype: enumNumber(DTYPE_NUMBERS, dtype, 'plan.dtype'),
+    dtype: enumNumber(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
     algorithmJson: JSON.stringify(algorithm),
   }),
   fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson }) => ({
@@ -40,7 +40,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       seed: toNumber(seed),
       rounds,
       dimension,
-      dtype: enumName(DTYPE_NUMBERS, dtype, 'plan.dtype'),
+      dtype: enumName(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),

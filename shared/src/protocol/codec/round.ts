@@ -7,7 +7,7 @@ import type { Acknowledgement, RunStateMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, present, required, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
-import { checkTensor, checkTensors, tensorFromProto, tensorsFromProto, tensorsToProto, tensorToProto } from './tensors.js';
+import { broadcastToProto, checkTensor, checkTensors, tensorFromProto, tensorsFromProto, tensorsToProto } from './tensors.js';
 
 const VERDICT_NUMBERS = { accepted: Verdict.VERDICT_ACCEPTED, duplicate: Verdict.VERDICT_DUPLICATE } as const;
 
@@ -47,8 +47,8 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     phase,
     client,
     clientNumber,
-    iterate: tensorToProto(iterate, 'task.iterate'),
-    tensors: tensorsToProto(tensors, 'task.tensors'),
+    iterate: broadcastToProto(iterate, 'task.iterate'),
+    tensors: tensorsToProto(tensors, 'task.tensors', broadcastToProto),
     seeds,
     deadlineMs,
   }),

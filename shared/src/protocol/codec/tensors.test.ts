@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../federation/messages.js';
 import { limitsFor } from '../limits.js';
-import { checkTensor, tensorFromProto, tensorsFromProto, tensorToProto } from './tensors.js';
+import { broadcastToProto, checkTensor, tensorFromProto, tensorsFromProto, tensorToProto } from './tensors.js';
 
 const limits = limitsFor(65_536);
 const f64 = (shape: number[], ...values: number[]): Tensor => ({ dtype: 'f64', shape, values: Float64Array.from(values) });
@@ -15,6 +15,8 @@ function at(offset: number, data: Uint8Array): Uint8Array {
   return buffer.subarray(offset, offset + data.length);
 }
 
+const none = new Uint8Array(0);
+
 const finite = { noNaN: true, noDefaultInfinity: true } as const;
 const tensors = fc.oneof(
   fc.array(fc.double(finite), { maxLength: 40 }).map((values) => f64([values.length], ...values)),
@@ -25,8 +27,8 @@ describe('tensors on the wire', () => {
   it('come back bit for bit in an aligned array of their own, at whatever offset their bytes lie', () => {
     fc.assert(
       fc.property(tensors, fc.nat(17), (tensor, offset) => {
-        const { dtype, shape, data } = tensorToProto(tensor, 't');
-        const back = tensorFromProto({ dtype, shape, data: at(offset, data) }, 't', limits);
+        const { dtype, shape, data, scale } = tensorToProto(tensor, 't');
+        const back = tensorFromProto({ dtype, shape, data: at(offset, data), scale: at(offset, scale) }, 't', limits);
         expect(back).toStrictEqual(tensor);
         expect(back.values.byteOffset).toBe(0);
         expect(back.values.buffer.byteLength).toBe(8 * tensor.values.length);
@@ -46,11 +48,19 @@ describe('tensors on the wire', () => {
             [1, new Uint8Array(Float64Array.from(values).buffer)],
             [2, new Uint8Array(Float32Array.from(values, (value) => (Number.isFinite(value) ? 1 : value)).buffer)],
           ] as const) {
-            expect(() => tensorFromProto({ dtype, shape: [length], data }, 't', limits)).toThrow(`t[${place}]: is ${bad}`);
+            expect(() => tensorFromProto({ dtype, shape: [length], data, scale: none }, 't', limits)).toThrow(`t[${place}]: is ${bad}`);
           }
         }
       }
     }
+  });
+
+  it('are converted once for all clients of a broadcast', () => {
+    const broadcast = f32(1, 2);
+    expect(broadcastToProto(broadcast, 't')).toBe(broadcastToProto(broadcast, 't'));
+    expect(broadcastToProto(f32(1, 2), 't')).toStrictEqual(tensorToProto(broadcast, 't'));
+    const bad = f32(0.1);
+    for (let time = 0; time < 2; time++) expect(() => broadcastToProto(bad, 't')).toThrow(/f32 does not hold/);
   });
 
   it('are little-endian', () => {
@@ -79,23 +89,25 @@ describe('tensors on the wire', () => {
     expect(() => tensorToProto(f64([2], 0, value), 't')).toThrow(/t\[1\]: is/);
     expect(() => tensorToProto(f32(value), 't')).toThrow(/t\[0\]: is/);
     const wide = new Uint8Array(Float64Array.of(0, value).buffer);
-    expect(() => tensorFromProto({ dtype: 1, shape: [2], data: wide }, 't', limits)).toThrow(/t\[1\]: is/);
+    expect(() => tensorFromProto({ dtype: 1, shape: [2], data: wide, scale: none }, 't', limits)).toThrow(/t\[1\]: is/);
     const narrow = new Uint8Array(Float32Array.of(value).buffer);
-    expect(() => tensorFromProto({ dtype: 2, shape: [1], data: narrow }, 't', limits)).toThrow(/t\[0\]: is/);
+    expect(() => tensorFromProto({ dtype: 2, shape: [1], data: narrow, scale: none }, 't', limits)).toThrow(/t\[0\]: is/);
   });
 
   it('refuse a shape that does not fit the data, before making room for it', () => {
     const huge = 2 ** 32 - 1;
     for (const shape of [[], [2], [2, 2], [huge], [huge, huge], [huge, huge, huge, huge, huge, huge, huge, huge], [huge, huge, 0]]) {
-      expect(() => tensorFromProto({ dtype: 1, shape, data: new Uint8Array(24) }, 't', limits)).toThrow(/t\.(shape|data)/);
+      expect(() => tensorFromProto({ dtype: 1, shape, data: new Uint8Array(24), scale: none }, 't', limits)).toThrow(/t\.(shape|data)/);
     }
     expect(() => checkTensor(f64([2, 2], 1, 2, 3), 't')).toThrow(/t\.shape: is \[2,2\] for 3 values/);
     expect(() => checkTensor(f64([1, 1, 1, 1, 1, 1, 1, 1, 1], 1), 't')).toThrow(/at most 8/);
   });
 
   it('refuse a dtype without a name', () => {
-    for (const dtype of [0, 3, 7, 99])
-      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array() }, 't', limits)).toThrow(/t\.dtype: is \d+; use 1, 2/);
+    for (const dtype of [0, 6, 9, 99])
+      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array(), scale: none }, 't', limits)).toThrow(
+        /t\.dtype: is \d+; use 1, 2/,
+      );
   });
 
   it('refuse a name twice, and names a program could stumble over', () => {

@@ -1,15 +1,12 @@
-import { Dtype } from '@fedzoo/proto';
 import type * as proto from '@fedzoo/proto';
-import type { NamedTensors, Tensor, WireDtype } from '../../federation/messages.js';
+import type { NamedTensors, Tensor } from '../../federation/messages.js';
 import { checkCount, checkUint32 } from '../field-checks.js';
 import { WIRE_LIMITS } from '../limits.js';
 import type { DecodeLimits } from '../limits.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, required } from './body-codec.js';
-
-export const DTYPE_NUMBERS = { f64: Dtype.DTYPE_F64, f32: Dtype.DTYPE_F32 } as const satisfies Record<WireDtype, number>;
-
-export const ELEMENT_BYTES = { f64: 8, f32: 4 } as const satisfies Record<WireDtype, number>;
+import { decodeElements, encodeElements } from './elements.js';
+import { dataBytes, DTYPE_NUMBERS, scaleBytes } from './element-sizes.js';
 
 const TENSOR_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 
@@ -37,11 +34,27 @@ export function checkTensors(tensors: NamedTensors, field: string): void {
 
 export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
   const { dtype, shape, values } = tensor;
+  const number = enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`);
+  checkAllFinite(values, field);
   return {
-    dtype: enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`),
+    dtype: number,
     shape,
-    data: dtype === 'f32' ? narrowBytes(values, field) : doubleBytes(values, field),
+    ...encodeElements(values, dtype, field),
   };
+}
+
+const broadcasts = new WeakMap<Tensor, proto.Tensor>();
+
+/**
+ * As `tensorToProto`, once for a tensor however often it is sent: the tasks of a phase share theirs, so a broadcast is checked and
+ * converted once for all clients, and copied into the frame of each. The tensor must not change after the first time.
+ */
+export function broadcastToProto(tensor: Tensor, field: string): proto.Tensor {
+  const known = broadcasts.get(tensor);
+  if (known !== undefined) return known;
+  const encoded = tensorToProto(tensor, field);
+  broadcasts.set(tensor, encoded);
+  return encoded;
 }
 
 /**
@@ -49,23 +62,22 @@ export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
  * each other and the limits before the array is made; its size never exceeds twice that of the frame. O(elements).
  */
 export function tensorFromProto(tensor: proto.Tensor | null, field: string, limits: DecodeLimits): Tensor {
-  const { dtype: number, shape, data } = required(tensor, field);
+  const { dtype: number, shape, data, scale } = required(tensor, field);
   const dtype = enumName(DTYPE_NUMBERS, number, `${field}.dtype`);
   const elements = elementCount(shape, field, limits.maxTensorElements);
-  if (elements * ELEMENT_BYTES[dtype] !== data.length) {
-    throw new ProtocolError(
-      'shape-mismatch',
-      `${field}.data`,
-      `has ${data.length} bytes; [${shape.join()}] of ${dtype} needs ${elements * ELEMENT_BYTES[dtype]}`,
-    );
-  }
-  const values = dtype === 'f64' ? doublesOf(data) : widenedOf(data);
+  checkSize(data, dataBytes(dtype, elements), `${field}.data`, `[${shape.join()}] of ${dtype}`);
+  checkSize(scale, scaleBytes(dtype, elements), `${field}.scale`, `[${shape.join()}] of ${dtype}`);
+  const values = decodeElements({ data, scale }, { dtype, elements, field });
   checkAllFinite(values, field);
   return { dtype, shape: [...shape], values };
 }
 
-export function tensorsToProto(tensors: NamedTensors, field: string): proto.NamedTensor[] {
-  return Object.keys(tensors).map((name) => ({ name, tensor: tensorToProto(tensors[name] as Tensor, `${field}.${name}`) }));
+function checkSize({ length }: Uint8Array, needed: number, field: string, what: string): void {
+  if (length !== needed) throw new ProtocolError('shape-mismatch', field, `has ${length} bytes; ${what} needs ${needed}`);
+}
+
+export function tensorsToProto(tensors: NamedTensors, field: string, toProto = tensorToProto): proto.NamedTensor[] {
+  return Object.keys(tensors).map((name) => ({ name, tensor: toProto(tensors[name] as Tensor, `${field}.${name}`) }));
 }
 
 export function tensorsFromProto(tensors: readonly proto.NamedTensor[], field: string, limits: DecodeLimits): NamedTensors {
@@ -98,49 +110,6 @@ function elementCount(shape: readonly number[], field: string, max: number): num
   return elements;
 }
 
-/** The bytes of the values; on a little-endian machine a view of them, which the writer copies. */
-function doubleBytes(values: Float64Array, field: string): Uint8Array {
-  checkAllFinite(values, field);
-  return littleEndianBytes(values);
-}
-
-function narrowBytes(values: Float64Array, field: string): Uint8Array {
-  checkAllFinite(values, field);
-  const narrow = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    narrow[i] = value;
-    if (narrow[i] !== value) {
-      throw new ProtocolError(
-        'not-representable',
-        `${field}[${i}]`,
-        `is ${value}, which f32 does not hold exactly; round the tensor to its dtype first`,
-      );
-    }
-  }
-  return littleEndianBytes(narrow);
-}
-
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
-function littleEndianBytes(values: Float64Array | Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return LITTLE_ENDIAN ? bytes : elementsReversed(bytes, values.BYTES_PER_ELEMENT);
-}
-
-function doublesOf(data: Uint8Array): Float64Array {
-  const values = new Float64Array(data.length / ELEMENT_BYTES.f64);
-  new Uint8Array(values.buffer).set(LITTLE_ENDIAN ? data : elementsReversed(data, ELEMENT_BYTES.f64));
-  return values;
-}
-
-function widenedOf(data: Uint8Array): Float64Array {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const values = new Float64Array(data.length / ELEMENT_BYTES.f32);
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * ELEMENT_BYTES.f32, true);
-  return values;
-}
-
 /** v − v is 0 for a finite v and NaN for every other: sums of these, in four lanes for speed, tell in one look whether all are finite. */
 function checkAllFinite(values: Float64Array, field: string): void {
   const whole = values.length & ~3;
@@ -155,10 +124,4 @@ function checkAllFinite(values: Float64Array, field: string): void {
   if (a + b + c + d === 0) return;
   const index = values.findIndex((value) => !Number.isFinite(value));
   throw new ProtocolError('not-finite', `${field}[${index}]`, `is ${values[index]}; elements are finite`);
-}
-
-function elementsReversed(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  const reversed = new Uint8Array(bytes);
-  for (let offset = 0; offset < reversed.length; offset += elementBytes) reversed.subarray(offset, offset + elementBytes).reverse();
-  return reversed;
 }

@@ -1,6 +1,6 @@
 import type { ClientHalf } from '../../client-half.js';
 import type { Task } from '../../messages.js';
-import { tensorValues, vectorTensor } from '../../tensor.js';
+import { figureTensor, tensorValues } from '../../tensor.js';
 import { ACCEPT_PHASE } from './server.js';
 import { evaluateBroadcast } from '../local-descent.js';
 
@@ -12,7 +12,7 @@ export function withAcceptTestAtClient(inner: ClientHalf): ClientHalf {
       if (task.phase !== ACCEPT_PHASE) return yield* inner.step(state, behindTest(task), context);
       const candidate = yield* evaluateBroadcast(task.iterate.values);
       const previous = yield* evaluateBroadcast(tensorValues(task.tensors, 'previous'));
-      const difference = vectorTensor(Float64Array.of(candidate.value - previous.value), context.plan.dtype);
+      const difference = figureTensor(Float64Array.of(candidate.value - previous.value), context.plan.dtype);
       return { state, tensors: { difference }, iterateValue: candidate.value };
     },
   };

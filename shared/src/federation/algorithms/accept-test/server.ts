@@ -15,6 +15,7 @@ export function withAcceptTestAtServer(inner: ServerHalf): ServerHalf {
   const innerPhase = (phase: number): number => (phase < ACCEPT_PHASE ? phase : phase - 1);
   const wrap = (state: ServerState, previous: Float64Array): ServerState => ({ iterate: state.iterate, inner: state, previous });
   return {
+    broadcastKinds: { ...inner.broadcastKinds, previous: 'position' },
     phases: [...inner.phases.slice(0, ACCEPT_PHASE), 'accept-test', ...inner.phases.slice(ACCEPT_PHASE)],
     init: (start, plan) => wrap(inner.init(start, plan), start),
     broadcast: (state, phase) =>

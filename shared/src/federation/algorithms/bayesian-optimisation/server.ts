@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../errors.js';
-import { roundToDtype } from '../../../numeric/dtype.js';
+import { positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import { createStream } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
@@ -54,19 +54,20 @@ export function bayesianOptimisationServer(options: BayesianOptimisationOptions,
 
   const withPoints = (state: BayesianState): BayesianState => {
     const { rounds, iterate, observed } = state;
-    if (rounds < first) return { ...state, points: roundToDtype(designBatch(rounds), plan.dtype) };
+    if (rounds < first) return { ...state, points: roundToDtype(designBatch(rounds), positionDtype(plan.dtype)) };
     const previous = rounds % WHOLE_SEARCH_ROUNDS === 0 ? undefined : (state.lengthScale ?? undefined);
     const proposal = proposeBatch(kernels, observed, { options, centre: iterate, previous, stream: streamOf(rounds) });
-    return { ...state, points: roundToDtype(proposal.points, plan.dtype), lengthScale: proposal.lengthScale };
+    return { ...state, points: roundToDtype(proposal.points, positionDtype(plan.dtype)), lengthScale: proposal.lengthScale };
   };
 
   return {
     phases: ['batch'],
     init(start) {
-      const iterate = roundToDtype(start, plan.dtype);
+      const iterate = roundToDtype(start, positionDtype(plan.dtype));
       const observed = { points: iterate, values: Float64Array.of(0) };
       return withPoints({ iterate, level: 0, change: 0, observed, points: iterate, rounds: 0, lengthScale: null });
     },
+    broadcastKinds: { points: 'position' },
     broadcast: (state) => ({ points: (state as BayesianState).points }),
     expects: () => expectedAnswers(options.batch),
     change: (state) => (state as BayesianState).change,

@@ -1,4 +1,4 @@
-import { roundToDtype } from '../../../numeric/dtype.js';
+import { positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import { createStream, fillUniform } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
@@ -36,8 +36,14 @@ export function cboServer(options: CboOptions, { plan }: ServerContext): ServerH
     init(start): CboState {
       const particles = new Float64Array(count * d);
       fillUniform(streamOf(0), particles);
-      return { iterate: roundToDtype(start, plan.dtype), points: roundToDtype(particles, plan.dtype), step: 0, change: 0 };
+      return {
+        iterate: roundToDtype(start, positionDtype(plan.dtype)),
+        points: roundToDtype(particles, positionDtype(plan.dtype)),
+        step: 0,
+        change: 0,
+      };
     },
+    broadcastKinds: { points: 'position' },
     broadcast: (state) => ({ points: (state as CboState).points }),
     expects: () => expectedAnswers(count),
     change: (state) => (state as CboState).change,
@@ -49,7 +55,7 @@ export function cboServer(options: CboOptions, { plan }: ServerContext): ServerH
       const consensus = consensusPoint(points, consensusWeights(values, options.sharpness / spreadOf(answers)));
       return {
         iterate: best === undefined ? iterate : points.slice(best * d, (best + 1) * d),
-        points: roundToDtype(movedParticles(points, consensus, options, streamOf(step + 1)), plan.dtype),
+        points: roundToDtype(movedParticles(points, consensus, options, streamOf(step + 1)), positionDtype(plan.dtype)),
         step: step + 1,
         change: best === undefined ? 0 : answers[best]!.difference,
       };

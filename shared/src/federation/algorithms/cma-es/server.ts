@@ -1,4 +1,4 @@
-import { roundToDtype } from '../../../numeric/dtype.js';
+import { positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import { createStream, fillUniform } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import { projectOntoBox } from '../../../optimizers/box.js';
@@ -46,13 +46,14 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
   checkPointCount('population', population, plan);
   const strategy = strategyOf(d, population, isSeparable(options, d));
   const keepsBest = options.iterate === 'best';
-  const onWire = (values: Float64Array): Float64Array => roundToDtype(projectOntoBox(values), plan.dtype);
+  const onWire = (values: Float64Array): Float64Array => roundToDtype(projectOntoBox(values), positionDtype(plan.dtype));
   const streamOf = (generation: number): RandomStream =>
     createStream({ seed: plan.seed, client: PUBLIC, round: generation, purpose: 'evolution-steps' });
 
   const withPoints = (state: Progress, best: Float64Array): CmaEsState => {
     const stream = streamOf(state.generation);
-    const distribution = keepsBest && isSpent(state.distribution, LEAST_WIDTH[plan.dtype]) ? begunAnew(stream) : state.distribution;
+    const distribution =
+      keepsBest && isSpent(state.distribution, LEAST_WIDTH[positionDtype(plan.dtype)] ?? 0) ? begunAnew(stream) : state.distribution;
     const { mean, stepSize } = distribution;
     const drawn = sampleSteps(distribution, stream, strategy, kernels);
     const points = projectOntoBox(drawn.map((step, at) => mean[at % d]! + stepSize * step));
@@ -75,6 +76,7 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
       const distribution = firstDistribution(start, options.firstStep, strategy);
       return withPoints({ distribution, generation: 1, change: null }, onWire(start));
     },
+    broadcastKinds: { points: 'position' },
     broadcast: (state) => ({ points: (state as CmaEsState).points }),
     expects: () => expectedAnswers(population),
     change: (state) => (state as CmaEsState).change ?? undefined,
@@ -94,4 +96,4 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
 }
 
 /** Where no coordinate moves by more than this, points are no longer told apart. */
-const LEAST_WIDTH = { f64: 1e-12, f32: 1e-7 } as const;
+const LEAST_WIDTH: Readonly<Record<string, number>> = { f64: 1e-12, f32: 1e-7, f16: 5e-4, bf16: 4e-3 };

@@ -3,7 +3,7 @@ import type { RandomStream } from '../../../numeric/random.js';
 import { projectOntoBox } from '../../../optimizers/box.js';
 import { createLion, type LionState } from '../../../optimizers/lion.js';
 import type { ClientHalf } from '../../client-half.js';
-import { vectorTensor } from '../../tensor.js';
+import { signTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { firstEstimatorState, openEstimator } from '../local-estimator.js';
 import { localRate } from '../local-rate.js';
@@ -51,7 +51,7 @@ export function fedlionClient(options: FedlionOptions): ClientHalf<FedlionState>
         if (outcome?.kind !== 'value') break;
         point = { iterate, value: outcome.value };
       }
-      const vote = vectorTensor(votesOf(sum, context.stream('votes')), context.plan.dtype);
+      const vote = signTensor(votesOf(sum, context.stream('votes')));
       return { state: { lion: remembered, estimator: estimator.state() }, tensors: { vote }, iterateValue: start.value };
     },
   };

@@ -1,7 +1,7 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
-import { vectorTensor } from '../../tensor.js';
+import { byteTensor, figureTensor, vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { differencesFrom, sameElements } from '../shared-points/differences.js';
 import { askedIn, askedPoints } from './asked-points.js';
@@ -34,9 +34,9 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       return {
         state: { known: trial === undefined ? [{ x, value }] : [{ x, value }, trial] },
         tensors: {
-          differences: vectorTensor(differences, plan.dtype),
-          present: vectorTensor(present, plan.dtype),
-          statistics: vectorTensor(Float64Array.of(energy, noise, flatShare(differences, present)), plan.dtype),
+          differences: vectorTensor(differences, plan.dtype, context.stream('rounding')),
+          present: byteTensor(present),
+          statistics: figureTensor(Float64Array.of(energy, noise, flatShare(differences, present)), plan.dtype),
         },
         iterateValue: value,
       };

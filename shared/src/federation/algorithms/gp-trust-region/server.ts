@@ -1,4 +1,4 @@
-import { roundToDtype } from '../../../numeric/dtype.js';
+import { figureDtype, positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import type { ServerContext, ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
 import { createWorkspace } from '../../workspace.js';
@@ -30,8 +30,9 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
   const proposer = createProposer(kernels);
   const firstRadius = options.firstRadius * Math.sqrt(d);
   const phases = options.folded ? PHASES.folded : PHASES.unfolded;
-  const onWire = (values: Float64Array): Float64Array => roundToDtype(values, plan.dtype);
-  const designOf = ({ designRadius, direction }: TrustRegionState): Float64Array => onWire(Float64Array.of(designRadius, direction));
+  const onWire = (values: Float64Array): Float64Array => roundToDtype(values, positionDtype(plan.dtype));
+  const designOf = ({ designRadius, direction }: TrustRegionState): Float64Array =>
+    roundToDtype(Float64Array.of(designRadius, direction), figureDtype(plan.dtype));
 
   const broadcastOf = (state: TrustRegionState, phase: number): Record<string, Float64Array> => {
     const asked = askedIn(phase, options.folded);
@@ -40,6 +41,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
 
   return {
     phases,
+    broadcastKinds: { trial: 'position', design: 'figures' },
     init(start): TrustRegionState {
       const iterate = onWire(start);
       return {

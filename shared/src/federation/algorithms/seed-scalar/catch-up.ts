@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../../errors.js';
 import type { RunPlan, Task } from '../../messages.js';
 import type { CatchUp } from '../../server-half.js';
 import { StepFailure } from '../../step-failure.js';
-import { tensorValues, vectorTensor } from '../../tensor.js';
+import { figureTensor, tensorValues, vectorTensor } from '../../tensor.js';
 import type { PublicModel } from './model.js';
 import { recordLength, type SeedScalarOptions } from './options.js';
 import type { Replicas } from './replicas.js';
@@ -37,7 +37,7 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
   if (missed === 0) return { iterate: false, tensors: { version: exact(known) } };
   const scalars = new Float64Array(numbers);
   log.slice(log.length - missed).forEach((round, r) => scalars.set(round, r * round.length));
-  return { iterate: false, tensors: { version: exact(known), records: vectorTensor(scalars, plan.dtype) } };
+  return { iterate: false, tensors: { version: exact(known), records: figureTensor(scalars, plan.dtype) } };
 }
 
 const RATE_FIELDS = ['meanSquare', 'rateFactor', 'predicted', 'noise', 'radiusFactor'] as const;

@@ -4,7 +4,7 @@ import type { ClientContext, ClientHalf } from '../../client-half.js';
 import { StepFailure } from '../../step-failure.js';
 import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
-import { vectorTensor } from '../../tensor.js';
+import { figureTensor } from '../../tensor.js';
 import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection, type DirectionBlocks } from './directions.js';
@@ -57,8 +57,8 @@ export function seedScalarClient(options: SeedScalarOptions): ClientHalf {
       return {
         state: { ...model, value: start.value },
         tensors: {
-          scalars: vectorTensor(scalars, plan.dtype),
-          statistics: vectorTensor(Float64Array.of(...changeOf(state, model, start.value), noise), plan.dtype),
+          scalars: figureTensor(scalars, plan.dtype),
+          statistics: figureTensor(Float64Array.of(...changeOf(state, model, start.value), noise), plan.dtype),
         },
         iterateValue: start.value,
       };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../errors.js';
-import { roundToDtype } from '../../../numeric/dtype.js';
+import { figureDtype, roundToDtype } from '../../../numeric/dtype.js';
 import type { RunPlan } from '../../messages.js';
 import type { ServerHalf, ServerState } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
@@ -46,7 +46,7 @@ export function seedScalarServer(options: SeedScalarOptions, plan: RunPlan): Ser
       const [change = 0, known = 0, noise = 0] = tensorValues(tensors, 'statistics');
       // The noise of a mean over the contributors, as if they weighed the same.
       const statistics = [change, known, noise / contributors];
-      const record = roundToDtype(Float64Array.of(...tensorValues(tensors, 'scalars'), ...statistics), plan.dtype);
+      const record = roundToDtype(Float64Array.of(...tensorValues(tensors, 'scalars'), ...statistics), figureDtype(plan.dtype));
       return { ...replayed(model, record, rule), log: [...log, record].slice(-options.logRounds) };
     },
   };

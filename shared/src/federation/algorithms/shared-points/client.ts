@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../../errors.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
-import { tensorValues, vectorTensor } from '../../tensor.js';
+import { byteTensor, tensorValues, vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { differencesFrom, sameElements } from './differences.js';
 
@@ -35,9 +35,9 @@ export const sharedPointsClient: ClientHalf = {
     return {
       state: known,
       tensors: {
-        differences: vectorTensor(differences, dtype),
-        present: vectorTensor(present, dtype),
-        infeasible: vectorTensor(infeasible, dtype),
+        differences: vectorTensor(differences, dtype, context.stream('rounding')),
+        present: byteTensor(present),
+        infeasible: byteTensor(infeasible),
       },
       iterateValue: value,
     };
