@@ -26,10 +26,17 @@ export function disclosedOnJoining({ kind, dimension, weight }: ObjectiveFacts):
 /** What the coordinator learns while a run goes on. */
 export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disclosed[] {
   return [
-    { what: 'Where the local search ended', how: `${numbers(dimension)}; some methods send a correction of the same size with it` },
+    {
+      what: 'Values at shared points',
+      how: 'with auto and the methods it chooses from, and with cma-es, cbo and bayesian-optimisation: how much the value changes at each point, or along each direction, that the coordinator asks for; some ten to a few hundred numbers',
+    },
+    {
+      what: 'Where a local search ended',
+      how: `with fedzo and the methods like it, and with fzoos: ${numbers(dimension)}; some send a correction of the same size with it`,
+    },
     {
       what: 'A surrogate',
-      how: `with the method fzoos: ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
+      how: `with fzoos: ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
     },
     { what: 'The value at the shared point', how: '1 number for each part of a round' },
     { what: 'Counts', how: 'how many evaluations were made and how many failed, and why, where a round got no answer' },
@@ -42,7 +49,7 @@ export function keptHere({ uses, fileName }: ObjectiveFacts): readonly string[] 
   const files = uses.length > 0 ? uses.join(', ') : fileName;
   return [
     `Your files: ${files}, and what is in them`,
-    'The points evaluated here and their single values; they stay in a journal on this disk',
+    'Points that this machine chose by itself, and their single values; they stay in a journal on this disk',
     'The objective file, its folder and every other path of this machine',
     'Predictions, labels and anything else the objective computes on its way to a value',
   ];
