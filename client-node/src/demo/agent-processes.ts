@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { distUrl } from '../dist-url.js';
 import { end, type CoordinatorProcess } from '../simulate/coordinator-process.js';
@@ -43,6 +44,8 @@ export function startAgents(
     );
     closeSync(log);
     child.stdout?.resume();
+    // They take every core there is: whoever watches, and breaks off, comes first.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     return { name, logFile, child };
   });
   const failed = Promise.race(
