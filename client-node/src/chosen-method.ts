@@ -5,7 +5,7 @@ import { resolveForRun } from '@fedzoo/shared/federation/server';
 export function withChosenMethod(experiment: Experiment, { dimension, clients }: { dimension: number; clients: number }): Experiment {
   const { algorithm, selection } = experiment;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
-  return { ...experiment, algorithm: resolveForRun(algorithm, { dimension, cohort }) };
+  return { ...experiment, algorithm: resolveForRun(algorithm, { dimension, clients, cohort }) };
 }
 
 /** What `auto` chose and why, in a line; undefined for a method that the experiment names. */

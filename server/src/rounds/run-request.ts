@@ -82,5 +82,5 @@ export function createRunId(): RunId {
 export function planOf(request: RunRequest, run: RunId, { dimension, members }: { dimension: number; members: number }): RunPlan {
   const { name, seed, rounds, dtype, algorithm, selection } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
-  return { run, name, seed, rounds, dimension, dtype, algorithm: resolveForRun(algorithm, { dimension, cohort }) };
+  return { run, name, seed, rounds, dimension, dtype, algorithm: resolveForRun(algorithm, { dimension, clients: members, cohort }) };
 }

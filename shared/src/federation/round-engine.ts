@@ -1,5 +1,6 @@
 import { PUBLIC, type RandomStream } from '../numeric/random.js';
 import { createStream } from '../numeric/random-stream.js';
+import { sameElements } from '../numeric/same-elements.js';
 import { weightedMean, weightedMeanValue, type WeightedContribution } from './aggregation.js';
 import { judge, type Rejection } from './contribution-rules.js';
 import { CLOSING_PHASE, type ClientId, type Contribution, type RunPlan, type Task, type Tensor } from './messages.js';
@@ -295,8 +296,4 @@ function sortOut(state: RunState): { entries: WeightedContribution[]; numbers: n
     numbers.push(number);
   }
   return { entries, numbers, failed };
-}
-
-function sameElements(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((element, j) => Object.is(element, b[j]));
 }

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from '../errors.js';
 import type { Kernels } from '../numeric/kernels.js';
-import { createPointSlots } from './point-slots.js';
+import { checkCapacity, checkFits, createPointSlots } from './point-slots.js';
 import { createSymmetricMemory } from './symmetric-memory.js';
 
 /**
@@ -25,9 +24,7 @@ export function createDistanceWindow(
   { capacity, dimension }: { readonly capacity: number; readonly dimension: number },
   kernels: Kernels,
 ): DistanceWindow {
-  if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new InvalidArgumentError('capacity', `${capacity} is not a number of points; give a whole number of at least 1`);
-  }
+  checkCapacity(capacity);
   const points = kernels.allocate(capacity * dimension);
   const slots = createPointSlots(points, dimension);
   const squares = createSymmetricMemory(capacity);
@@ -36,10 +33,7 @@ export function createDistanceWindow(
     capacity,
     dimension,
     below(wanted) {
-      const n = wanted.length / dimension;
-      if (!Number.isInteger(n) || n > capacity) {
-        throw new InvalidArgumentError('points', `${n} points of ${dimension} coordinates do not fit the window's capacity of ${capacity}`);
-      }
+      checkFits(wanted, { capacity, dimension });
       const assignment = slots.assign(wanted);
       squares.follow(assignment);
       squares.complete(slots.used, kernels, ({ begin, end, withEarlier, among }) => {

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from '../errors.js';
 import type { Kernels } from '../numeric/kernels.js';
-import { createPointSlots } from './point-slots.js';
+import { checkCapacity, checkFits, createPointSlots } from './point-slots.js';
 import type { FourierFeatures } from './fourier-features.js';
 import { createSymmetricMemory, type SymmetricMemory } from './symmetric-memory.js';
 
@@ -35,9 +34,7 @@ const BLOCK_POINTS = 128;
 
 /** Takes 8·capacity·(M + capacity + d) bytes, of which M·capacity·8 = 40 MB for 500 points and 10,000 features. */
 export function createFeatureWindow(features: FourierFeatures, capacity: number, kernels: Kernels): FeatureWindow {
-  if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new InvalidArgumentError('capacity', `${capacity} is not a number of points; give a whole number of at least 1`);
-  }
+  checkCapacity(capacity);
   const { count: m, dimension: d } = features;
   const points = kernels.allocate(capacity * d);
   const slots = createPointSlots(points, d);
@@ -50,10 +47,7 @@ export function createFeatureWindow(features: FourierFeatures, capacity: number,
     features,
     capacity,
     hold(wanted) {
-      const n = wanted.length / d;
-      if (!Number.isInteger(n) || n > capacity) {
-        throw new InvalidArgumentError('points', `${n} points of ${d} coordinates do not fit the window's capacity of ${capacity}`);
-      }
+      checkFits(wanted, { capacity, dimension: d });
       const assignment = slots.assign(wanted);
       const { assigned, moves, firstFresh } = assignment;
       for (const { from, to } of moves) rows.copyWithin(to * m, from * m, (from + 1) * m);

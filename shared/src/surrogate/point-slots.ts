@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors.js';
 import { equalPoints, fingerprint } from './distinct-points.js';
 
 /** A fixed number of places for points, each found again by its coordinates. Those in use are the first ones. */
@@ -22,6 +23,19 @@ export interface Assignment {
   readonly moves: readonly { readonly from: number; readonly to: number }[];
   /** The first slot of a new point; they reach to the last one used. */
   readonly firstFresh: number;
+}
+
+/** Throws `InvalidArgumentError` for a capacity that is not a number of points. */
+export function checkCapacity(capacity: number): void {
+  if (Number.isSafeInteger(capacity) && capacity >= 1) return;
+  throw new InvalidArgumentError('capacity', `${capacity} is not a number of points; give a whole number of at least 1`);
+}
+
+/** Throws `InvalidArgumentError` where a window does not hold so many points, n×d row-major, or is asked for a part of one. */
+export function checkFits(points: Float64Array, { capacity, dimension }: { readonly capacity: number; readonly dimension: number }): void {
+  const n = points.length / dimension;
+  if (Number.isInteger(n) && n <= capacity) return;
+  throw new InvalidArgumentError('points', `${n} points of ${dimension} coordinates do not fit the window's capacity of ${capacity}`);
 }
 
 /** Slots in an array of capacity×d numbers. O(nd) an assignment. */

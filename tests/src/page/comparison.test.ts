@@ -1,7 +1,8 @@
 import { renderComparison, renderComparisonSvg, summarise, type ComparedRun } from '@fedzoo/shared/telemetry';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, takePicture } from '../support/browser.js';
+import { openQuietPage } from '../support/quiet-page.js';
 
 const OPTIMUM = -0.0247;
 /** Decay a round, queries a round, bytes a round, round trips a round. */
@@ -38,18 +39,6 @@ const html = renderComparison({
   notes: [],
 });
 
-async function opened(
-  browser: Browser,
-  { colorScheme, width }: { colorScheme: 'light' | 'dark'; width: number },
-): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 1400 }, colorScheme });
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => complaints.push(request.url()));
-  return { page, complaints };
-}
-
 describe('the comparison in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -62,7 +51,7 @@ describe('the comparison in a browser', () => {
     ['dark', 1180],
     ['light', 390],
   ] as const)('in %s at %d pixels asks for nothing, complains of nothing, and fits its window', async (colorScheme, width) => {
-    const { page, complaints } = await opened(browser, { colorScheme, width });
+    const { page, complaints } = await openQuietPage(browser, { colorScheme, width });
     await page.setContent(html);
     expect(complaints).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -78,7 +67,7 @@ describe('the comparison in a browser', () => {
   });
 
   it.each(['light', 'dark'] as const)('as an SVG alone has its own paper in %s', async (colorScheme) => {
-    const { page, complaints } = await opened(browser, { colorScheme, width: 1000 });
+    const { page, complaints } = await openQuietPage(browser, { colorScheme, width: 1000 });
     await page.setContent(renderComparisonSvg(runs));
     expect(complaints).toEqual([]);
     const paper = await page.locator('svg').evaluate((svg) => getComputedStyle(svg).backgroundColor);

@@ -2,6 +2,7 @@ import { renderReport, type RoundRow, type RunRecord } from '@fedzoo/shared/tele
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, takePicture } from '../support/browser.js';
+import { openQuietPage } from '../support/quiet-page.js';
 
 const rows: RoundRow[] = Array.from({ length: 51 }, (_, round) => {
   const value = 3.4 * 0.72 ** round - 0.02 + 0.002 * Math.sin(round * 1.7);
@@ -61,15 +62,10 @@ describe('the report in a browser', () => {
     ['dark', 1180],
     ['light', 390],
   ] as const)('in %s at %d pixels asks for nothing, complains of nothing, and fits its window', async (colorScheme, width) => {
-    const page = await browser.newPage({ viewport: { width, height: 1400 }, colorScheme });
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => requests.push(request.url()));
+    const { page, complaints } = await openQuietPage(browser, { colorScheme, width });
     await page.setContent(html);
     await takePicture(page, `report-${colorScheme}-${width}`);
-    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+    expect(complaints).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.locator('svg.chart').count()).toBe(4);
     expect(

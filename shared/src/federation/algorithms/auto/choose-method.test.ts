@@ -5,11 +5,12 @@ import { chooseMethod } from './choose-method.js';
 const costs = (given: Partial<{ query: number; byte: number; roundTrip: number }> = {}) => ({
   costs: { query: 1, byte: 0, roundTrip: 20, ...given },
 });
-const directions = (given: Parameters<typeof costs>[0]) => chooseMethod(costs(given), { dimension: 300, cohort: 5 }).method['directions'];
+const directions = (given: Parameters<typeof costs>[0]) =>
+  chooseMethod(costs(given), { dimension: 300, clients: 5, cohort: 5 }).method['directions'];
 
 describe('the choice of a method', () => {
   it.each([1, 2, 20, 300, 2_000, 2_001, 100_000])('is a method with valid options for d = %i, with its reason', (dimension) => {
-    const { method, because } = chooseMethod(costs(), { dimension, cohort: 5 });
+    const { method, because } = chooseMethod(costs(), { dimension, clients: 5, cohort: 5 });
     expect(resolveAlgorithm(method).kind).toBe(method.kind);
     expect(because).toContain(`${dimension}`);
   });
@@ -20,12 +21,20 @@ describe('the choice of a method', () => {
   });
 
   it('counts a query once for every client that is asked', () => {
-    const of = (cohort: number) => Number(chooseMethod(costs({ roundTrip: 500 }), { dimension: 300, cohort }).method['directions']);
+    const of = (cohort: number) =>
+      Number(chooseMethod(costs({ roundTrip: 500 }), { dimension: 300, clients: cohort, cohort }).method['directions']);
     expect(of(1)).toBeGreaterThan(of(100));
   });
 
+  it('folds trips only where every round asks the same clients, and says so where it does not', () => {
+    expect(chooseMethod(costs(), { dimension: 300, clients: 10, cohort: 10 }).method['folded']).toBe(true);
+    const sampled = chooseMethod(costs(), { dimension: 300, clients: 100, cohort: 10 });
+    expect(sampled.method['folded']).toBe(false);
+    expect(sampled.because).toContain('cohort');
+  });
+
   it('refuses a run without coordinates or clients', () => {
-    expect(() => chooseMethod(costs(), { dimension: 0, cohort: 1 })).toThrow(/dimension: is 0/);
-    expect(() => chooseMethod(costs(), { dimension: 1, cohort: 0 })).toThrow(/cohort: is 0/);
+    expect(() => chooseMethod(costs(), { dimension: 0, clients: 1, cohort: 1 })).toThrow(/dimension: is 0/);
+    expect(() => chooseMethod(costs(), { dimension: 1, clients: 1, cohort: 0 })).toThrow(/cohort: is 0/);
   });
 });

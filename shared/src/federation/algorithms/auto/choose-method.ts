@@ -6,7 +6,9 @@ import type { AutoOptions } from './options.js';
 export interface Circumstances {
   /** d. */
   readonly dimension: number;
-  /** Clients asked in a round. */
+  /** Clients that take part in the run when it begins. */
+  readonly clients: number;
+  /** Clients asked in a round: all, or a sample of them drawn anew every round. */
   readonly cohort: number;
 }
 
@@ -28,12 +30,15 @@ const ENVELOPE_BYTES = 100;
  * The method for the circumstances: a Gaussian-process trust region on a shared design up to d = 2,000, with the design size K that makes
  * the run to the neighbourhood of the optimum cheapest; seeded directions with scalars on the wire beyond.
  *
- * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip, and
+ * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
+ * clients, or the trial is judged by others than those it was made for: two trips then (DECISIONS.md has the figures).
+ *
+ * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip or two, and
  * the bytes of a design up and of two vectors down; fitted to runs on synthetic problems at d = 300.
  *
  * @throws InvalidArgumentError for a dimension or a cohort below 1.
  */
-export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension, cohort }: Circumstances): Choice {
+export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension, clients, cohort }: Circumstances): Choice {
   if (!(dimension >= 1)) throw new InvalidArgumentError('dimension', `is ${dimension}; a run has at least one coordinate`);
   if (!(cohort >= 1)) throw new InvalidArgumentError('cohort', `is ${cohort}; a round asks at least one client`);
   if (dimension > LARGEST_SURROGATE_DIMENSION) {
@@ -42,15 +47,17 @@ export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension,
       because: `d = ${dimension} is beyond what a surrogate of a few hundred points can see (${LARGEST_SURROGATE_DIMENSION}); messages whose size does not depend on d remain`,
     };
   }
+  const folded = cohort >= clients;
+  const trips = folded ? 1 : 2;
   const sizes = DESIGN_SIZES.filter((size) => size <= Math.max(dimension, DESIGN_SIZES[0])).map((size) => Math.min(size, dimension));
   const costOf = (directions: number): number => {
     const rounds = (1.1 * dimension) / directions + 6;
     const bytes = 8 * (2 * (directions + 1) + 3 + 2 * dimension + 2) + 2 * ENVELOPE_BYTES;
-    return rounds * (costs.roundTrip + cohort * (costs.query * (directions + 1) + costs.byte * bytes));
+    return rounds * (trips * costs.roundTrip + cohort * (costs.query * (directions + 1) + costs.byte * bytes));
   };
   const directions = sizes.reduce((best, size) => (costOf(size) < costOf(best) ? size : best));
   return {
-    method: { kind: 'gp-trust-region', directions, folded: true },
-    because: `d = ${dimension} is within reach of a surrogate of F; ${directions} shared directions a trip are cheapest at these prices`,
+    method: { kind: 'gp-trust-region', directions, folded },
+    because: `d = ${dimension} is within reach of a surrogate of F; ${directions} shared directions a round are cheapest at these prices${folded ? '' : ', in two trips, because each round has a cohort of its own'}`,
   };
 }

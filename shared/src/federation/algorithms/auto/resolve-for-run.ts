@@ -1,7 +1,6 @@
 import type { AlgorithmOptions } from '../../messages.js';
 import { resolveAlgorithm } from '../options.js';
 import { chooseMethod, type Circumstances } from './choose-method.js';
-import { autoOptions } from './options.js';
 
 /**
  * The options of a run with nothing left open: `auto` with the method it chose and the reason, every other method as it is. A function
@@ -10,8 +9,8 @@ import { autoOptions } from './options.js';
  * @throws InvalidArgumentError for options that are not valid.
  */
 export function resolveForRun(options: AlgorithmOptions, circumstances: Circumstances): AlgorithmOptions {
-  if (options.kind !== 'auto') return options;
-  const auto = autoOptions.parse(options);
+  const auto = resolveAlgorithm(options);
+  if (auto.kind !== 'auto') return options;
   const { method, because } = auto.method === undefined ? chooseMethod(auto, circumstances) : auto;
   const resolved = resolveAlgorithm(method as AlgorithmOptions);
   return { ...auto, method: { ...resolved }, because: because ?? 'it was named in the experiment' };

@@ -1,21 +1,21 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
+import { sameElements } from '../../../numeric/same-elements.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
 import { byteTensor, figureTensor, vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
-import { differencesFrom, sameElements } from '../shared-points/differences.js';
+import { differencesFrom } from '../shared-points/differences.js';
 import { askedIn, askedPoints } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 
 /**
- * A client of the shared-design methods: evaluates the public points it is asked for and sends fᵢ(p) − fᵢ(x), with x the broadcast
- * iterate, so that both ends of a difference come from the same clients whoever takes part. K + 1 queries a round; fᵢ(x) is one more
- * only where this client did not evaluate x before (the first round, a round it missed, a fresh cohort).
+ * A client of the shared design: evaluates the public points it is asked for and sends fᵢ(p) − fᵢ(x), with x the broadcast iterate, so
+ * that both ends of a difference come from the same clients whoever takes part. K + 1 queries a round; fᵢ(x) is one more only where this
+ * client did not evaluate x before (the first round, a round it missed, a fresh cohort).
  *
- * Tensors, n = number of points asked for: `differences` [n]; `present` [n], 1 where there is a value and 0 where the evaluation failed
- * (its difference is 0 then); `statistics` [3]: the mean of the squared differences, from which the coordinator sees how unlike the
- * clients are; the noise variance of one value, measured once by evaluating x twice in a client's first step (one query more), 0 in later
- * ones; and the share of differences that are exactly 0, from which it sees that the design is finer than the steps of fᵢ. An infeasible point counts as far above what was seen around it, which the surrogate then avoids.
+ * Tensors, n = number of points asked for: `differences`, `present` and `infeasible` [n] as in `sharedPointsClient`; `statistics` [2]: the
+ * noise variance of one value, measured once by evaluating x twice in a client's first step (one query more), 0 in later ones; and the
+ * share of differences that are exactly 0, from which the coordinator sees that the design is finer than the steps of fᵢ.
  */
 export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
   return {
@@ -28,15 +28,15 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       const x = task.iterate.values;
       const value = knownValue(state, x) ?? (yield* evaluateBroadcast(x)).value;
       const noise = state === null ? yield* noiseVariance(x, value) : 0;
-      const { differences, present } = yield* differencesFrom(x, value, points);
-      const trial = asked.trial && present[0] === 1 ? { x: points[0]!, value: value + differences[0]! } : undefined;
-      const energy = differences.reduce((sum, difference) => sum + difference * difference, 0) / points.length;
+      const { differences, present, infeasible } = yield* differencesFrom(x, value, points);
+      const trial = asked.trial && present[0] === 1 && infeasible[0] === 0 ? { x: points[0]!, value: value + differences[0]! } : undefined;
       return {
         state: { known: trial === undefined ? [{ x, value }] : [{ x, value }, trial] },
         tensors: {
           differences: vectorTensor(differences, plan.dtype, context.stream('rounding')),
           present: byteTensor(present),
-          statistics: figureTensor(Float64Array.of(energy, noise, flatShare(differences, present)), plan.dtype),
+          infeasible: byteTensor(infeasible),
+          statistics: figureTensor(Float64Array.of(noise, flatShare(differences, present)), plan.dtype),
         },
         iterateValue: value,
       };

@@ -73,6 +73,30 @@ describe('the Gaussian-process trust region on a shared design', () => {
     expect(federation.value(server.iterate)).toBeLessThan(0.1 * federation.value(federation.problem.start));
   });
 
+  it.each([false, true])('never accepts a point that is infeasible for one client of many (folded: %s)', async (folded) => {
+    // Everybody gains by going right; the first client may not, and six times as much is to be won as its barrier costs.
+    const pulled = (fenced: boolean): Objective => ({
+      dimension: 12,
+      evaluate: (x) =>
+        fenced && x[0]! > 0.6
+          ? { kind: 'infeasible' }
+          : { kind: 'value', value: x.reduce((sum, element) => sum + (element - 0.9) ** 2, 0) },
+    });
+    const federation = run({
+      algorithm: { ...algorithm, folded },
+      clients: 8,
+      rounds: 15,
+      objectives: ({ objectives }) => objectives.map((_, number) => pulled(number === 0)),
+    });
+    federation.problem.start.fill(0.55);
+    const phases = await runToEnd(federation);
+    for (const { state, summary } of phases) {
+      expect(state.server.iterate[0]).toBeLessThanOrEqual(0.6);
+      expect(summary.failed).toEqual([]);
+      for (const { value } of summary.values) expect(value).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('finds out whether values repeat, and keeps the design wide where they do not', async () => {
     const exact = trustRegionStateOf((await finalState(run({ rounds: 2 }))).server);
     expect(exact.noisy).toBe(false);

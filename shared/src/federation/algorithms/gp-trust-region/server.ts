@@ -2,6 +2,7 @@ import { figureDtype, positionDtype, roundToDtype } from '../../../numeric/dtype
 import type { ServerContext, ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
 import { createWorkspace } from '../../workspace.js';
+import { answersOf, expectedAnswers, type Answer } from '../shared-points/answers.js';
 import { askedCount, askedIn, askedPoints, PHASES } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 import { createProposer } from './proposal.js';
@@ -19,7 +20,7 @@ import { NO_POINTS, observe, type Observation } from './window.js';
  *     test     z evaluated by all; accepted if F falls (by posterior means, where values are noisy); Δ, ρ by the step
  *     carry    H ← ½∇²m(x), used while its predictions of unseen values are better than without it
  *
- * Up K numbers and their coverage, down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
+ * Up K + 1 numbers, a byte each for coverage and feasibility, and two statistics; down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
  * derivative-free optimisation in the sense of Conn, Scheinberg & Vicente (2009), with a Gaussian process as in trust-region Bayesian
  * optimisation (TuRBO, arXiv 1910.01739). Cost at the coordinator: O(n³/3) a fit, O(nd) a step of the search, n = window.
  */
@@ -63,7 +64,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
     broadcast: (state, phase) => broadcastOf(trustRegionStateOf(state), phase),
     expects(phase) {
       const count = askedCount(askedIn(phase, options.folded), directions);
-      return { differences: [count], present: [count], statistics: [3] };
+      return { ...expectedAnswers(count), statistics: [2] };
     },
     change: (state) => trustRegionStateOf(state).change,
     update(before, phase, { tensors }) {
@@ -75,15 +76,15 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         asked,
         { directions, seed: plan.seed, workspace },
       );
-      const seen = observations(points, tensors, state.level);
+      const seen = observations(points, answersOf(tensors), state.level);
       // Folded, the first round has no trial yet: x₀ stands in its place.
       const isFirst = asked.trial && state.surrogate === null;
       const trial = asked.trial ? seen[0] : undefined;
-      const fresh = seen.filter((observation): observation is Observation => observation !== undefined);
+      const fresh = seen.filter((observation): observation is Seen => observation !== undefined);
       const added = isFirst ? fresh.filter((observation) => observation !== trial) : fresh;
       const known = state.observed;
       // Unfolded, the change of the step before is what the design phase still goes by.
-      const [, noiseVariance = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
+      const [noiseVariance = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
       const stepFloor =
         asked.design && flatShare > MOSTLY_FLAT ? Math.max(state.stepFloor, ABOVE_FLAT * state.designRadius) : state.stepFloor;
       const noisy = state.noisy || noiseVariance > 0 || stepFloor > 0;
@@ -111,17 +112,15 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
 const MOSTLY_FLAT = 0.5;
 const ABOVE_FLAT = 4;
 
-/** Observations of F from the mean differences; undefined where no client had a value. A value of part of the cohort is noisier. */
-function observations(
-  points: readonly Float64Array[],
-  tensors: Parameters<typeof tensorValues>[0],
-  level: number,
-): (Observation | undefined)[] {
-  const differences = tensorValues(tensors, 'differences');
-  const present = tensorValues(tensors, 'present');
+/** What the cohort says of a point, as an observation of F. */
+type Seen = Observation & Pick<Answer, 'eligible'>;
+
+/** Observations of F from the answers; undefined where no client had one. A value of part of the cohort is noisier. */
+function observations(points: readonly Float64Array[], answers: readonly (Answer | undefined)[], level: number): (Seen | undefined)[] {
   return points.map((point, k) => {
-    const share = present[k] ?? 0;
-    if (!(share > 0)) return undefined;
-    return { point, value: level + differences[k]! / share, noise: 1 / Math.min(1, share) };
+    const answer = answers[k];
+    if (answer === undefined) return undefined;
+    const { difference, share, eligible } = answer;
+    return { point, value: level + difference, noise: 1 / share, eligible };
   });
 }

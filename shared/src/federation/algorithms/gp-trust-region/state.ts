@@ -42,7 +42,7 @@ export type TrustRegionState = ServerState & {
 export type SurrogateState = {
   readonly lengthScale: number;
   readonly nugget: number;
-  /** Log likelihood a point when ℓ was last searched, in nats. */
+  /** Log likelihood a point, in nats. */
   readonly evidence: number;
   /** What displacements and values were measured from. */
   readonly centre: Float64Array;

@@ -9,7 +9,7 @@ const AROUND = [0.6, 1, 1.6] as const;
 const LIMITS = { lower: 0.01, upper: 300 } as const;
 /** Noise variances tried where values are noisy, over the amplitude². */
 const NUGGETS = [1e-6, 1e-4, 1e-2, 1e-1, 1] as const;
-/** ℓ is searched again when the evidence a point falls by so many nats, and every so many rounds on the whole grid. */
+/** ℓ is searched again when the evidence a point falls by so many nats from one round to the next, and every so many rounds on the whole grid. */
 const EVIDENCE_LOSS = 0.02;
 const WHOLE_SEARCH_ROUNDS = 10;
 

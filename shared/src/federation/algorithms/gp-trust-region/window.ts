@@ -10,7 +10,7 @@ export interface Observation {
   readonly noise: number;
 }
 
-/** The observations with new ones behind them, the oldest dropped beyond `capacity`. A point seen before takes its new value's place. */
+/** The observations with new ones behind them, the oldest dropped beyond `capacity`. */
 export function observe(observed: ObservedPoints, added: readonly Observation[], capacity: number): ObservedPoints {
   const first = added[0];
   if (first === undefined) return observed;
@@ -59,6 +59,7 @@ export function createWindowGeometry(kernels: Kernels): WindowGeometry {
   };
 
   const distancesOf = (points: Float64Array, d: number): Float64Array => {
+    if (last?.points === points) return last.distances;
     const n = points.length / d;
     const distances = new Float64Array(n * n);
     const { from, count } = shared(points, d);

@@ -1,3 +1,4 @@
+import { sameElements } from '../../../numeric/same-elements.js';
 import type { Workspace } from '../../workspace.js';
 import type { RunPlan } from '../../messages.js';
 import { directionWeights, replayed, type ModelRule, type PublicModel } from './model.js';
@@ -79,10 +80,3 @@ function sameModel(a: PublicModel, b: PublicModel): boolean {
 }
 
 const NONE = new Float64Array(0);
-
-function sameElements(a: Float64Array, b: Float64Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let j = 0; j < a.length; j++) if (!Object.is(a[j], b[j])) return false;
-  return true;
-}

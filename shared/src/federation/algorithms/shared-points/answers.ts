@@ -4,8 +4,10 @@ import { tensorValues } from '../../tensor.js';
 
 /** What the cohort says of one public point. */
 export interface Answer {
-  /** F(p) − F(x) over the clients that have it. */
+  /** F(p) − F(x) over the clients that have it; where p is infeasible, as far above F(x) as the other answers are away from it. */
   readonly difference: number;
+  /** Share of the cohort, by weight, that has it; in (0, 1]. */
+  readonly share: number;
   /** Whether enough clients have it for the mean to say something about F. */
   readonly covered: boolean;
   /** Whether p may become the iterate: covered, and infeasible nowhere. */
@@ -23,16 +25,22 @@ export function expectedAnswers(count: number): Readonly<Record<string, readonly
   return { differences: [count], present: [count], infeasible: [count] };
 }
 
-/** The answers in the order of the points; undefined where no client had one. O(n). */
+/**
+ * The answers in the order of the points; undefined where no client had one. A point that is infeasible for anybody is infeasible for F:
+ * the mean over many clients would hide what one of them puts on top, so it is put above all others here. O(n).
+ */
 export function answersOf(tensors: NamedTensors): (Answer | undefined)[] {
   const differences = tensorValues(tensors, 'differences');
   const present = tensorValues(tensors, 'present');
   const infeasible = tensorValues(tensors, 'infeasible');
-  return Array.from(differences, (difference, k) => {
+  const means = differences.map((difference, k) => (present[k]! > 0 ? difference / present[k]! : 0));
+  const largest = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
+  return Array.from(means, (mean, k) => {
     const share = present[k]!;
     if (!(share > 0)) return undefined;
     const covered = share >= LEAST_COVERAGE;
-    return { difference: difference / share, covered, eligible: covered && infeasible[k] === 0 };
+    const feasible = infeasible[k] === 0;
+    return { difference: feasible ? mean : largest, share, covered, eligible: covered && feasible };
   });
 }
 

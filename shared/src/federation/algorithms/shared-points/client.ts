@@ -3,7 +3,8 @@ import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
 import { byteTensor, tensorValues, vectorTensor } from '../../tensor.js';
 import { evaluateBroadcast } from '../local-descent.js';
-import { differencesFrom, sameElements } from './differences.js';
+import { sameElements } from '../../../numeric/same-elements.js';
+import { differencesFrom } from './differences.js';
 
 /** What a client remembers: the last iterate and the last points, with their values; NaN where there was none. */
 type Known = {

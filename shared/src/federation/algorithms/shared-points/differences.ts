@@ -1,3 +1,4 @@
+import { sameElements } from '../../../numeric/same-elements.js';
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { Outcome } from '../../../objectives/objective.js';
 import { StepFailure } from '../../step-failure.js';
@@ -14,14 +15,15 @@ export interface Differences {
 
 /**
  * Evaluates the points; one that equals x costs nothing. An infeasible point counts as present and as far above what was seen around it.
- * Throws `StepFailure` where none of the points has a value.
+ * That all are infeasible is an answer too.
+ * Throws `StepFailure` where every evaluation failed.
  */
 export function* differencesFrom(x: Float64Array, value: number, points: readonly Float64Array[]): Evaluating<Differences> {
   const wanted = points.filter((point) => !sameElements(point, x));
   const answers = wanted.length === 0 ? [] : yield wanted;
   let next = 0;
   const outcomes = points.map((point): Outcome | undefined => (sameElements(point, x) ? { kind: 'value', value } : answers[next++]));
-  if (outcomes.every((outcome) => outcome?.kind !== 'value')) throw new StepFailure(noValue(outcomes));
+  if (outcomes.every((outcome) => outcome?.kind !== 'value' && outcome?.kind !== 'infeasible')) throw new StepFailure(noValue(outcomes));
   const differences = new Float64Array(points.length);
   const present = new Float64Array(points.length);
   const infeasible = new Float64Array(points.length);
@@ -48,9 +50,4 @@ const BARRIER = 2;
 function noValue(outcomes: readonly (Outcome | undefined)[]): string {
   const failed = outcomes.find((outcome) => outcome?.kind === 'failed');
   return `none of the points asked for has a value here${failed?.kind === 'failed' ? `: ${failed.reason}` : ''}`;
-}
-
-export function sameElements(a: Float64Array, b: Float64Array): boolean {
-  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return false;
-  return a.length === b.length;
 }

@@ -39,12 +39,12 @@ describe('public points that all clients evaluate', () => {
     expect(spent[0]).toBe(9);
   });
 
-  it('are divided by the share of clients that have a value, and only covered, feasible ones become the iterate', () => {
+  it('are divided by the share of clients that have a value, infeasible ones put above all others, and only covered, feasible ones become the iterate', () => {
     const answers = answersOf(tensors([-1, -2, 0.5, 0, -3], [1, 0.5, 1, 0, 1], [0, 0, 0, 0, 0.2]));
-    expect(answers.map((answer) => answer?.difference)).toEqual([-1, -4, 0.5, undefined, -3]);
+    expect(answers.map((answer) => answer?.difference)).toEqual([-1, -4, 0.5, undefined, 4]);
     expect(answers.map((answer) => answer?.eligible)).toEqual([true, false, true, undefined, false]);
     expect(bestAnswer(answers)).toBe(0);
-    expect(ranked(answers)).toEqual([1, 4, 0, 2]);
+    expect(ranked(answers)).toEqual([1, 0, 2, 4]);
     expect(bestAnswer(answersOf(tensors([0, 1], [1, 1], [0, 0])))).toBeUndefined();
   });
 
