@@ -36,5 +36,6 @@ describe('the choice of a method', () => {
   it('refuses a run without coordinates or clients', () => {
     expect(() => chooseMethod(costs(), { dimension: 0, clients: 1, cohort: 1 })).toThrow(/dimension: is 0/);
     expect(() => chooseMethod(costs(), { dimension: 1, clients: 1, cohort: 0 })).toThrow(/cohort: is 0/);
+    expect(() => chooseMethod(costs(), { dimension: 1, clients: 1, cohort: 2 })).toThrow(/clients: is 1 where a round asks 2/);
   });
 });

@@ -33,14 +33,16 @@ const ENVELOPE_BYTES = 100;
  * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
  * clients, or the trial is judged by others than those it was made for: two trips then (DECISIONS.md has the figures).
  *
- * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip or two, and
- * the bytes of a design up and of two vectors down; fitted to runs on synthetic problems at d = 300.
+ * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip or
+ * two, and the bytes of a design up and of two vectors down. R is set by hand between what was seen at d = 300, K = 20: 15 to 17 rounds
+ * on quadratics, 15 to 50 on Ackley, to the values of docs/benchmarks.md. Only its dependence on K matters to the choice.
  *
- * @throws InvalidArgumentError for a dimension or a cohort below 1.
+ * @throws InvalidArgumentError for a dimension or a cohort below 1, or a cohort of more than all clients.
  */
 export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension, clients, cohort }: Circumstances): Choice {
   if (!(dimension >= 1)) throw new InvalidArgumentError('dimension', `is ${dimension}; a run has at least one coordinate`);
   if (!(cohort >= 1)) throw new InvalidArgumentError('cohort', `is ${cohort}; a round asks at least one client`);
+  if (!(clients >= cohort)) throw new InvalidArgumentError('clients', `is ${clients} where a round asks ${cohort} of them`);
   if (dimension > LARGEST_SURROGATE_DIMENSION) {
     return {
       method: { kind: 'seed-scalar' },

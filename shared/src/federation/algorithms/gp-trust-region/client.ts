@@ -3,6 +3,7 @@ import { sameElements } from '../../../numeric/same-elements.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
 import { byteTensor, figureTensor, vectorTensor } from '../../tensor.js';
+import { noiseVariance } from '../noise-variance.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { differencesFrom } from '../shared-points/differences.js';
 import { askedIn, askedPoints } from './asked-points.js';
@@ -27,7 +28,7 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       const points = askedPoints(task, asked, { directions, seed: plan.seed, workspace });
       const x = task.iterate.values;
       const value = knownValue(state, x) ?? (yield* evaluateBroadcast(x)).value;
-      const noise = state === null ? yield* noiseVariance(x, value) : 0;
+      const noise = state === null ? yield* noiseVariance({ iterate: x, value }) : 0;
       const { differences, present, infeasible } = yield* differencesFrom(x, value, points);
       const trial = asked.trial && present[0] === 1 && infeasible[0] === 0 ? { x: points[0]!, value: value + differences[0]! } : undefined;
       return {
@@ -42,12 +43,6 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       };
     },
   };
-}
-
-/** ½(y − y′)² of two evaluations at x: an unbiased estimate of the noise variance, exactly 0 where the objective repeats itself. */
-function* noiseVariance(x: Float64Array, value: number): Evaluating<number> {
-  const [outcome] = yield [x];
-  return outcome?.kind === 'value' ? (outcome.value - value) ** 2 / 2 : 0;
 }
 
 /** The share of the values there are that equal the one at x to the last bit. */

@@ -5,6 +5,7 @@ import { StepFailure } from '../../step-failure.js';
 import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { figureTensor } from '../../tensor.js';
+import { noiseVariance } from '../noise-variance.js';
 import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection, type DirectionBlocks } from './directions.js';
@@ -76,12 +77,6 @@ function changeOf(state: Serialisable, model: PublicModel, value: number): reado
 /** Once at the start, and then as long as somebody has seen that values do not repeat. */
 function isNoiseAsked({ version, noise }: PublicModel): boolean {
   return version === 0 || noise > 0;
-}
-
-/** ½(y − y′)² of two evaluations at the same point: the noise variance without bias, exactly 0 where the objective repeats itself. */
-function* noiseVariance({ iterate, value }: LocalPoint): Evaluating<number> {
-  const [outcome] = yield [iterate];
-  return outcome?.kind === 'value' ? (outcome.value - value) ** 2 / 2 : 0;
 }
 
 interface LocalModel {
