@@ -1,4 +1,3 @@
-import type { Evaluating } from '../../../objectives/evaluating.js';
 import { sameElements } from '../../../numeric/same-elements.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';

@@ -6,7 +6,7 @@ import type { Task } from '../../messages.js';
 import type { Serialisable } from '../../serialisable.js';
 import { figureTensor } from '../../tensor.js';
 import { noiseVariance } from '../noise-variance.js';
-import { evaluateBroadcast, type LocalPoint } from '../local-descent.js';
+import { evaluateBroadcast } from '../local-descent.js';
 import { followed } from './catch-up.js';
 import { BLOCK, firstDirection, openDirection, type DirectionBlocks } from './directions.js';
 import { directionWeights, modelOf, radiusOf, steppedLocally, type PublicModel } from './model.js';
