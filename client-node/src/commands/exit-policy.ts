@@ -4,11 +4,12 @@ import { UserError } from '../user-error.js';
 /** How a command may end. */
 const EXIT_CODES = { done: 0, ourError: 1, userError: 2, interrupted: 130, terminated: 143 } as const;
 
-/** A command has this long after Ctrl-C to write what was won; then the process ends all the same. */
+/**
+ * A command has this long after Ctrl-C to write what was won; then the process ends all the same. One Ctrl-C arrives more than once,
+ * from the terminal and, on a busy machine much later, from the launchers that pass it on. A second keystroke cannot be told from
+ * those, so nothing but this time ends a command early.
+ */
 const INTERRUPT_GRACE_MS = 1800;
-
-/** One Ctrl-C arrives more than once, from the terminal and from the launchers that pass it on; a second keystroke comes later. */
-const SAME_KEYSTROKE_MS = 200;
 
 export interface Interruption {
   /** Aborted by Ctrl-C or a request to terminate: end soon, and write what was won so far. */
@@ -19,20 +20,15 @@ export interface Interruption {
 
 /**
  * The one place that decides how a command ends: normally with 0; on a `UserError` with 2 and its message on standard error; on any
- * other error, which is ours, with 1 and its stack; on Ctrl-C with 130 as soon as the action has settled, at the latest after 1.8 s,
- * at once on a second Ctrl-C. Standard output is written out before the end in all cases but the last two.
+ * other error, which is ours, with 1 and its stack; on Ctrl-C with 130 as soon as the action has settled, at the latest after 1.8 s.
+ * Standard output is written out before the end in all cases but the last.
  */
 export async function runCommand(action: (interruption: Interruption) => Promise<void>): Promise<void> {
   const interruption = new AbortController();
   let interruptedWith: number | undefined;
-  let interruptedAtMs = 0;
   const interrupt = (code: number) => (): void => {
-    if (interruptedWith !== undefined) {
-      if (performance.now() - interruptedAtMs > SAME_KEYSTROKE_MS) process.exit(code);
-      return;
-    }
+    if (interruptedWith !== undefined) return;
     interruptedWith = code;
-    interruptedAtMs = performance.now();
     setTimeout(() => process.exit(code), INTERRUPT_GRACE_MS).unref();
     interruption.abort(new InterruptedError());
   };

@@ -95,7 +95,7 @@ export function startProgram({ command, workingDirectory, environment, log }: Pr
   };
 }
 
-/** What is still running when this process ends without closing it (it was told twice to end). */
+/** What is still running when this process ends without closing it (its time to end was over). */
 const killAtExit = new Set<() => void>();
 process.on('exit', () => {
   for (const kill of killAtExit) kill();
