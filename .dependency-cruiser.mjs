@@ -48,9 +48,10 @@ export default {
     },
     {
       name: 'rank-one-of-shared',
-      comment: 'Surrogates, objectives and optimizers stand side by side on numeric; one that needs another belongs a rank higher.',
+      comment:
+        'Surrogates, objectives, optimizers and privacy stand side by side on numeric; one that needs another belongs a rank higher.',
       severity: 'error',
-      from: { path: '^shared/src/(surrogate|objectives|optimizers)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/src/(surrogate|objectives|optimizers|privacy)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^shared/src/(?!numeric/|errors\\.ts)', pathNot: '^shared/src/$1/' },
     },
     {

@@ -6,4 +6,5 @@ export { PUBLIC, PURPOSES, type Purpose, type RandomStream, type StreamName } fr
 export { createStream, fillNormal, fillUniform } from './random-stream.js';
 export { orthonormalDirections, rademacherVector, sphere, uniformInBox } from './random-vectors.js';
 export { cos, exp, log, sin } from './elementary.js';
+export { erfc, erfcx } from './error-function.js';
 export { bytesPerElement, type Dtype, roundToDtype } from './dtype.js';

@@ -1,0 +1,90 @@
+import { InvalidArgumentError } from '../errors.js';
+import { requirePositive } from './argument-ranges.js';
+import type { Relation } from './claim.js';
+import { clipToRadius } from './clipping.js';
+
+/** The dyadic grid on which members are summed and noise is added, all counted in its units γ = 2^exponent. */
+export interface NoiseGrid {
+  readonly exponent: number;
+  /** ⌊C/γ⌋: no member's norm is larger. */
+  readonly radius: number;
+  /** L2 sensitivity of the sum under the relation: the radius, or twice that. */
+  readonly sensitivity: number;
+  /** σ of the discrete Gaussian, a whole number at least noise multiplier × sensitivity. */
+  readonly deviation: number;
+  readonly relation: Relation;
+}
+
+/** Clip radius and noise are at least this many units, so rounding to the grid is far below either. */
+const LEAST_UNITS = 2 ** 20;
+/** Squares up to this add exactly in doubles. */
+const MOST_RADIUS = 2 ** 26;
+const MOST_DEVIATION = 2 ** 46;
+
+/**
+ * The coarsest grid on which both the clip radius and the noise have 2²⁰ units or more. The clip radius must be public: a function of what
+ * was released. Throws `InvalidArgumentError`, for multipliers below 1/64 or above 2¹⁸ too, which no plan needs. O(1).
+ */
+export function noiseGrid(clipRadius: number, noiseMultiplier: number, relation: Relation): NoiseGrid {
+  requirePositive('clipRadius', clipRadius, 'a clip radius (a difference at rest needs a floor under its radius)');
+  requirePositive('noiseMultiplier', noiseMultiplier, 'noise standard deviation ÷ sensitivity');
+  const members = relation === 'replace-one' ? 2 : 1;
+  let exponent = Math.floor(Math.log2(Math.min(clipRadius, clipRadius * noiseMultiplier * members))) - 20;
+  while (Math.min(1, noiseMultiplier * members) * (clipRadius / 2 ** exponent) < LEAST_UNITS) exponent--;
+  const radius = Math.floor(clipRadius / 2 ** exponent);
+  const sensitivity = members * radius;
+  // One unit more covers the rounding of the product.
+  const deviation = Math.ceil(noiseMultiplier * sensitivity) + 1;
+  if (radius > MOST_RADIUS || deviation > MOST_DEVIATION || exponent < -1000) {
+    throw new InvalidArgumentError(
+      'noiseMultiplier',
+      `is ${noiseMultiplier} at clip radius ${clipRadius}; the grid holds multipliers from 1/64 to 2^18 and radii above 1e-280`,
+    );
+  }
+  return { exponent, radius, sensitivity, deviation, relation };
+}
+
+declare const bounded: unique symbol;
+
+/** A sum of members on the grid, each of norm at most its radius. Only `clippedSum` makes one. */
+export interface GridSum {
+  readonly [bounded]: true;
+  readonly grid: NoiseGrid;
+  /** Whole numbers of grid units. */
+  readonly counts: Readonly<Float64Array>;
+  readonly members: number;
+}
+
+/**
+ * The sum of members (the records of a client, or the one vector of a client), each clipped, truncated to the grid towards zero, so that its
+ * norm cannot grow, and its norm checked in whole numbers: a member that would exceed the radius all the same is left out as zero. Throws
+ * `InvalidArgumentError` where lengths differ, or after 2²⁶ members. O(members · d).
+ */
+export function clippedSum(members: Iterable<Readonly<Float64Array>>, dimension: number, grid: NoiseGrid): GridSum {
+  const unit = 2 ** grid.exponent;
+  const counts = new Float64Array(dimension);
+  let number = 0;
+  for (const member of members) {
+    if (member.length !== dimension) {
+      throw new InvalidArgumentError('members', `one has ${member.length} coordinates, others ${dimension}; all must have the same`);
+    }
+    if (++number > 2 ** 26) throw new InvalidArgumentError('members', 'are more than 2^26; sum them in parts at several clients');
+    const units = clipToRadius(member, grid.radius * unit);
+    for (let i = 0; i < dimension; i++) units[i] = Math.trunc(units[i]! / unit);
+    if (!withinRadius(units, grid.radius)) continue;
+    for (let i = 0; i < dimension; i++) counts[i] = counts[i]! + units[i]!;
+  }
+  return { grid, counts, members: number } as GridSum;
+}
+
+/** Σ v² ≤ radius², exactly: every square and the bound are at most 2⁵², and the sum stops at the first that leads beyond. */
+function withinRadius(units: Readonly<Float64Array>, radius: number): boolean {
+  const bound = radius * radius;
+  let sum = 0;
+  for (let i = 0; i < units.length; i++) {
+    if (Math.abs(units[i]!) > radius) return false;
+    sum += units[i]! * units[i]!;
+    if (sum > bound) return false;
+  }
+  return true;
+}
