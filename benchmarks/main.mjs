@@ -5,6 +5,7 @@ const SUITES = {
   scale: async (args) => (await import('./scale.mjs')).scale(args),
   messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
   'seed-scalar': async (args) => (await import('./seed-scalar.mjs')).seedScalar(args),
+  noise: async (args) => (await import('./noise.mjs')).noise(args),
   published: async (args) => (await import('./published.mjs')).published(args),
 };
 /** `published` takes up to an hour, `seed-scalar` some minutes on quiet cores. */

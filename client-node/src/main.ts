@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerAgent } from './commands/agent-command.js';
 import { runCommand, type Interruption } from './commands/exit-policy.js';
+import { registerPrivacy } from './commands/privacy-command.js';
 import { registerRun } from './commands/run-command.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 
@@ -11,10 +12,11 @@ async function createProgram(interruption: Interruption, asked: string | undefin
     .version(SOFTWARE_VERSION)
     .showHelpAfterError('(fedzoo --help lists the commands, fedzoo COMMAND --help the options)')
     .exitOverride();
-  const listed = asked === undefined || !['agent', 'run', 'simulate', 'compare', 'demo'].includes(asked);
+  const listed = asked === undefined || !['agent', 'run', 'privacy', 'simulate', 'compare', 'demo'].includes(asked);
   if (listed) program.command('server').description('start a coordinator (fedzoo server --help)');
   registerAgent(program, interruption);
   registerRun(program, interruption);
+  registerPrivacy(program);
   if (listed || asked === 'simulate') (await import('./simulate/command.js')).registerSimulate(program, interruption);
   if (listed || asked === 'compare') (await import('./compare/command.js')).registerCompare(program, interruption);
   if (listed || asked === 'demo') (await import('./demo/command.js')).registerDemo(program, interruption);

@@ -17,6 +17,30 @@ export function wholeNumber(
   };
 }
 
+/** The number of an option, above 0 and, where that is given, at most `most` or below `below`. Throws `UserError`. */
+export function numberAbove0(
+  option: string,
+  { most = Infinity, below = Infinity }: { most?: number; below?: number } = {},
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && value <= most && value < below) || text.trim() === '') {
+      const bound = most < Infinity ? ` and at most ${most}` : below < Infinity ? ` and below ${below}` : '';
+      throw new UserError(option, `is "${text}"; give a number above 0${bound}`);
+    }
+    return value;
+  };
+}
+
+/** One of the words that an option may be. Throws `UserError`. */
+export function oneOf<Word extends string>(option: string, words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((known) => known === text);
+    if (word === undefined) throw new UserError(option, `is "${text}"; give ${words.join(' or ')}`);
+    return word;
+  };
+}
+
 /** A secret from its option or, so that it need not stand in a process list, from the environment. Throws `UserError`. */
 export function secret(given: string | undefined, option: string, variable: string): string {
   const value = given ?? process.env[variable];

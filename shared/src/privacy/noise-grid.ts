@@ -23,7 +23,7 @@ const MOST_DEVIATION = 2 ** 46;
 
 /**
  * The coarsest grid on which both the clip radius and the noise have 2²⁰ units or more. The clip radius must be public: a function of what
- * was released. Throws `InvalidArgumentError`, for multipliers below 1/64 or above 2¹⁸ too, which no plan needs. O(1).
+ * was released. Throws `InvalidArgumentError`, for multipliers below 1/32 or above 2²⁴ too, which no plan needs. O(1).
  */
 export function noiseGrid(clipRadius: number, noiseMultiplier: number, relation: Relation): NoiseGrid {
   requirePositive('clipRadius', clipRadius, 'a clip radius (a difference at rest needs a floor under its radius)');
@@ -38,7 +38,7 @@ export function noiseGrid(clipRadius: number, noiseMultiplier: number, relation:
   if (radius > MOST_RADIUS || deviation > MOST_DEVIATION || exponent < -1000) {
     throw new InvalidArgumentError(
       'noiseMultiplier',
-      `is ${noiseMultiplier} at clip radius ${clipRadius}; the grid holds multipliers from 1/64 to 2^18 and radii above 1e-280`,
+      `is ${noiseMultiplier} at clip radius ${clipRadius}; the grid holds multipliers from 1/32 to 2^24 and radii above 1e-280`,
     );
   }
   return { exponent, radius, sensitivity, deviation, relation };
