@@ -1,7 +1,7 @@
-// Variates of the discrete Gaussian a second on one core: entropy of the operating system, exact integers, beside a floating-point normal
+// Variates of exact Gaussian noise a second on one core: entropy of the operating system, exact integers, beside a floating-point normal
 // that must not be used for privacy. Of the turns the median counts.
 import { randomFillSync } from 'node:crypto';
-import { fillDiscreteGaussian, uniformIntegers } from '@fedzoo/shared/privacy';
+import { fillDiscreteGaussian, fillRoundedGaussian, uniformIntegers } from '@fedzoo/shared/privacy';
 
 const DIMENSION = 10_000;
 const TURNS = 15;
@@ -12,11 +12,12 @@ export function noise() {
   const target = new Float64Array(DIMENSION);
   const plain = rate(() => fillFloatNormal(target));
   console.log('| noise | variates/s | of a floating-point normal |\n|---|---|---|');
-  for (const deviation of DEVIATIONS) {
-    const exact = rate(() => fillDiscreteGaussian(target, deviation, integers));
-    console.log(
-      `| discrete Gaussian, σ = 2^${Math.log2(deviation)}, d = ${DIMENSION} | ${Math.round(exact).toLocaleString('en')} | ${(exact / plain).toFixed(3)} |`,
-    );
+  for (const [name, fill] of Object.entries({ 'discrete Gaussian': fillDiscreteGaussian, 'rounded Gaussian': fillRoundedGaussian })) {
+    for (const deviation of DEVIATIONS) {
+      const exact = rate(() => fill(target, deviation, integers));
+      const figures = `${Math.round(exact).toLocaleString('en')} | ${(exact / plain).toFixed(3)}`;
+      console.log(`| ${name}, σ = 2^${Math.log2(deviation)}, d = ${DIMENSION} | ${figures} |`);
+    }
   }
   console.log(`| Math.random by Box and Muller | ${Math.round(plain).toLocaleString('en')} | 1 |`);
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.js';
 
 /** Where unpredictable bytes come from: the operating system's generator at the edge, a seeded one in tests only. */
 export interface EntropySource {
-  /** Overwrites all of `bytes`, at most 64 KiB. */
+  /** Overwrites all of `bytes`, some thousand. */
   readonly fill: (bytes: Uint8Array) => void;
 }
 
@@ -12,7 +12,7 @@ export interface UniformIntegers {
   readonly below: (bound: number) => number;
 }
 
-const BUFFER_BYTES = 16_384;
+const BUFFER_BYTES = 4096;
 
 /** Uniform integers, from bytes fetched some thousand at a time. `below` throws `InvalidArgumentError`; under 2 fetches of bits a call on average. */
 export function uniformIntegers(source: EntropySource): UniformIntegers {

@@ -6,6 +6,8 @@ export { jointMultiplier, nextClipRadius, updateMultiplier, type ClipAdaptation 
 export { clipToRadius } from './clipping.js';
 export { uniformIntegers, type EntropySource, type UniformIntegers } from './entropy.js';
 export { fillDiscreteGaussian } from './discrete-gaussian.js';
+export { fillDiscreteLaplace } from './discrete-laplace.js';
+export { fillRoundedGaussian } from './rounded-gaussian.js';
 export { clippedSum, noiseGrid, type GridSum, type NoiseGrid } from './noise-grid.js';
 export { releaseSum, type LedgerEntry, type Release } from './release.js';
 export { gaussianDelta, gaussianEpsilon, gaussianMu, lnGaussianDelta } from './gaussian-privacy.js';

@@ -1,20 +1,22 @@
 import { InvalidArgumentError } from '../errors.js';
-import type { Relation } from './claim.js';
+import type { NoiseKind, Relation } from './claim.js';
 import { fillDiscreteGaussian } from './discrete-gaussian.js';
 import { uniformIntegers, type EntropySource } from './entropy.js';
 import type { GridSum } from './noise-grid.js';
+import { fillRoundedGaussian } from './rounded-gaussian.js';
 
 /** What a release costs, in numbers that are exact where it was made. */
 export interface LedgerEntry {
-  readonly mechanism: 'discrete-gaussian';
+  /** By which theorems the cost may be counted: those on discrete noise, or on continuous (what is rounded afterwards). */
+  readonly noise: NoiseKind;
   readonly relation: Relation;
   /** log₂ of the grid unit. */
   readonly gridExponent: number;
   /** L2 sensitivity and σ in grid units: whole numbers. */
   readonly sensitivity: number;
   readonly deviation: number;
-  /** sensitivity²/(2σ²), the zero-concentrated cost, rounded up. */
-  readonly rho: number;
+  /** σ ÷ sensitivity, rounded down: what to account for. */
+  readonly noiseMultiplier: number;
   readonly dimension: number;
 }
 
@@ -26,12 +28,13 @@ export interface Release {
 }
 
 /**
- * The sum of sums on one grid plus discrete Gaussian noise, and its ledger entry: 1/(2m²)-zero-concentrated, m = σ ÷ sensitivity, in any
- * number of dimensions (Canonne, Kamath & Steinke, arXiv 2004.00010, theorem 14). Whole numbers until the noise is in. Divide by a fixed,
- * public number, never by how many answered. Throws `InvalidArgumentError` where the parts do not belong to one grid or could leave 2⁵³.
- * O(parts · d), about a million variates a second.
+ * The sum of sums on one grid plus Gaussian noise, and its ledger entry. Discrete noise: 1/(2m²)-zero-concentrated, m = σ ÷ sensitivity, in
+ * any number of dimensions (Canonne, Kamath & Steinke, arXiv 2004.00010, theorem 14). Continuous noise: 1/m-Gaussian differentially
+ * private, since rounding what is on the grid but for the noise is rounding afterwards. Whole numbers until the noise is in. Divide by a
+ * fixed, public number, never by how many answered. Throws `InvalidArgumentError` where the parts do not belong to one grid or could leave
+ * 2⁵³. O(parts · d), about a million variates a second.
  */
-export function releaseSum(parts: readonly GridSum[], entropy: EntropySource): Release {
+export function releaseSum(parts: readonly GridSum[], noise: NoiseKind, entropy: EntropySource): Release {
   const [first] = parts;
   if (first === undefined) throw new InvalidArgumentError('parts', 'is empty; a release needs at least one sum, of no members if need be');
   const { grid, counts } = first;
@@ -46,7 +49,8 @@ export function releaseSum(parts: readonly GridSum[], entropy: EntropySource): R
     throw new InvalidArgumentError('parts', `hold ${members} members, too many for exact sums at ${grid.radius} grid units each`);
   }
   const value = new Float64Array(counts.length);
-  fillDiscreteGaussian(value, grid.deviation, uniformIntegers(entropy));
+  const fill = noise === 'discrete' ? fillDiscreteGaussian : fillRoundedGaussian;
+  fill(value, grid.deviation, uniformIntegers(entropy));
   const unit = 2 ** grid.exponent;
   for (let i = 0; i < value.length; i++) {
     let total = value[i]!;
@@ -57,12 +61,12 @@ export function releaseSum(parts: readonly GridSum[], entropy: EntropySource): R
   return {
     value,
     entry: {
-      mechanism: 'discrete-gaussian',
+      noise,
       relation,
       gridExponent: exponent,
       sensitivity,
       deviation,
-      rho: ((sensitivity / deviation) ** 2 / 2) * (1 + 4 * Number.EPSILON),
+      noiseMultiplier: (deviation / sensitivity) * (1 - Number.EPSILON),
       dimension: value.length,
     },
   };

@@ -1,12 +1,13 @@
-import { createStream } from '@fedzoo/shared/numeric';
+import { createStream, erfc } from '@fedzoo/shared/numeric';
 import {
   account,
   clippedSum,
   fillDiscreteGaussian,
+  fillDiscreteLaplace,
+  fillRoundedGaussian,
   noiseGrid,
   releaseSum,
   uniformIntegers,
-  zcdpEpsilon,
   type EntropySource,
   type UniformIntegers,
 } from '@fedzoo/shared/privacy';
@@ -75,6 +76,57 @@ describe('the discrete Gaussian', () => {
   });
 });
 
+/** A law on the integers from its probabilities, far enough out that nothing is left. */
+function lawFrom(probability: (x: number) => number, reach: number): IntegerLaw {
+  let [tail, variance, fourthMoment] = [0, 0, 0];
+  for (let x = 1; x <= reach; x++) {
+    const p = probability(x);
+    if (x > 20) tail += p;
+    variance += 2 * p * x ** 2;
+    fourthMoment += 2 * p * x ** 4;
+  }
+  return { pmf: Array.from({ length: 21 }, (_, x) => probability(x)), tail, variance, fourthMoment };
+}
+
+describe('the rounded Gaussian', () => {
+  const phi = (x: number): number => erfc(-x * Math.SQRT1_2) / 2;
+  it.each([1, 2, 10])('of σ = %d has the law of a rounded normal', (sigma) => {
+    const law = lawFrom((x) => phi((-x + 0.5) / sigma) - phi((-x - 0.5) / sigma), 40 * sigma);
+    const sample = new Float64Array(SAMPLE);
+    fillRoundedGaussian(sample, sigma, uniformIntegers(seededEntropy(sigma)));
+    expect(worst(scores(sample, law))).toBeLessThan(SUSPICIOUS);
+  });
+
+  it('is told from the discrete one of σ = 1 by the same checks: they differ in variance by 1/12', () => {
+    const found = scores(
+      exactSample(1),
+      lawFrom((x) => phi(-x + 0.5) - phi(-x - 0.5), 40),
+    );
+    expect(found.shape).toBeGreaterThan(SUSPICIOUS);
+    expect(found.variance).toBeLessThan(-SUSPICIOUS);
+  });
+
+  it('of σ = 2²⁰ has the moments of the normal', () => {
+    const sample = new Float64Array(SAMPLE);
+    fillRoundedGaussian(sample, 2 ** 20, uniformIntegers(seededEntropy(20)));
+    const sigma = 2 ** 20;
+    const { shape: _shape, ...rest } = scores(sample, { pmf: [1], tail: 0, variance: sigma ** 2, fourthMoment: 3 * sigma ** 4 });
+    for (const score of Object.values(rest)) expect(Math.abs(score)).toBeLessThan(SUSPICIOUS);
+  });
+});
+
+describe('the discrete Laplace', () => {
+  it.each([1, 3, 8])('of scale %d has its law', (scale) => {
+    const rate = Math.exp(-1 / scale);
+    const law = lawFrom((x) => ((1 - rate) / (1 + rate)) * rate ** x, 60 * scale);
+    const sample = new Float64Array(SAMPLE);
+    fillDiscreteLaplace(sample, scale, uniformIntegers(seededEntropy(scale)));
+    const { fourthMoment: _fourthMoment, ...rest } = scores(sample, law);
+    for (const score of Object.values(rest)) expect(Math.abs(score)).toBeLessThan(2 * SUSPICIOUS);
+    expect(Math.abs(rest.shape)).toBeLessThan(SUSPICIOUS);
+  });
+});
+
 describe('the same checks catch a sampler that is', () => {
   const sigma = 10;
   const law = lawOf(LAWS.find((e) => e.number('sigma2') === 100)!);
@@ -130,13 +182,15 @@ describe('uniform integers', () => {
       const n = 20_000;
       let sum = 0;
       let squares = 0;
+      let outside = 0;
       for (let i = 0; i < n; i++) {
         const value = below(bound);
-        expect(Number.isSafeInteger(value) && value >= 0 && value < bound).toBe(true);
+        if (!(Number.isSafeInteger(value) && value >= 0 && value < bound)) outside++;
         const centred = value / bound - 0.5 + 0.5 / bound;
         sum += centred;
         squares += centred * centred;
       }
+      expect(outside).toBe(0);
       const variance = (1 - bound ** -2) / 12;
       expect(Math.abs(sum)).toBeLessThanOrEqual(SUSPICIOUS * Math.sqrt(n * variance));
       expect(Math.abs(squares - n * variance)).toBeLessThanOrEqual(SUSPICIOUS * Math.sqrt(n / 180));
@@ -147,47 +201,58 @@ describe('uniform integers', () => {
 describe('a release', () => {
   const member = Float64Array.of(3, -4, 0.5);
 
-  it('is the clipped sum and noise of multiplier × clip, with a cost that covers the plan', () => {
-    const grid = noiseGrid(2, 1.5, 'add-remove');
-    const sum = clippedSum([member, member], 3, grid);
-    const centre = sum.counts.map((count) => count * 2 ** grid.exponent);
-    let squares = 0;
-    const entropy = seededEntropy(9);
-    const releases = 4000;
-    for (let k = 0; k < releases; k++) {
-      const { value, entry } = releaseSum([sum], entropy);
-      for (let i = 0; i < 3; i++) squares += ((value[i]! - centre[i]!) / (1.5 * 2)) ** 2;
-      expect(entry.rho).toBeLessThanOrEqual(1 / (2 * 1.5 ** 2));
-    }
-    expect(Math.abs(squares / (3 * releases) - 1)).toBeLessThan(SUSPICIOUS * Math.sqrt(2 / (3 * releases)));
-  });
+  it.each(['discrete', 'continuous'] as const)(
+    'is the clipped sum and %s noise of multiplier × clip, with a cost that covers the plan',
+    (noise) => {
+      const grid = noiseGrid(2, 1.5, 'add-remove');
+      const sum = clippedSum([member, member], 3, grid);
+      const centre = sum.counts.map((count) => count * 2 ** grid.exponent);
+      let squares = 0;
+      const entropy = seededEntropy(9);
+      const releases = 4000;
+      for (let k = 0; k < releases; k++) {
+        const { value, entry } = releaseSum([sum], noise, entropy);
+        for (let i = 0; i < 3; i++) squares += ((value[i]! - centre[i]!) / (1.5 * 2)) ** 2;
+        expect(entry.noise).toBe(noise);
+        expect(entry.noiseMultiplier).toBeGreaterThanOrEqual(1.5);
+      }
+      expect(Math.abs(squares / (3 * releases) - 1)).toBeLessThan(SUSPICIOUS * Math.sqrt(2 / (3 * releases)));
+    },
+  );
 
-  it('costs what the plan of discrete noise says, however its parts are divided', () => {
+  it('costs what the plan says, however its parts are divided', () => {
     const grid = noiseGrid(1, 3, 'replace-one');
     const parts = [clippedSum([member], 3, grid), clippedSum([member, member], 3, grid)];
     const whole = [clippedSum([member, member, member], 3, grid)];
-    const [a, b] = [releaseSum(parts, seededEntropy(4)), releaseSum(whole, seededEntropy(4))];
+    const [a, b] = [releaseSum(parts, 'discrete', seededEntropy(4)), releaseSum(whole, 'discrete', seededEntropy(4))];
     expect(a).toEqual(b);
-    const planned = account([{ noiseMultiplier: 3, rounds: 10 }], {
-      delta: 1e-5,
-      relation: 'replace-one',
-      sampling: { scheme: 'everybody' },
-      noise: 'discrete',
-    });
-    expect(zcdpEpsilon(10 * a.entry.rho, 1e-5)).toBeLessThanOrEqual(planned.epsilon);
-    expect(zcdpEpsilon(10 * a.entry.rho, 1e-5)).toBeGreaterThan(planned.epsilon * (1 - 1e-5));
+    for (const noise of ['discrete', 'continuous'] as const) {
+      const terms = { delta: 1e-5, relation: 'replace-one', sampling: { scheme: 'everybody' }, noise } as const;
+      const planned = account([{ noiseMultiplier: 3, rounds: 10 }], terms).epsilon;
+      const spent = account([{ noiseMultiplier: a.entry.noiseMultiplier, rounds: 10 }], terms).epsilon;
+      expect(spent).toBeLessThanOrEqual(planned);
+      expect(spent).toBeGreaterThan(planned * (1 - 1e-5));
+    }
   });
 
   it('holds nothing but the noised value and its entry', () => {
-    const release = releaseSum([clippedSum([member], 3, noiseGrid(1, 1, 'add-remove'))], seededEntropy(2));
+    const release = releaseSum([clippedSum([member], 3, noiseGrid(1, 1, 'add-remove'))], 'discrete', seededEntropy(2));
     expect(Object.keys(release)).toEqual(['value', 'entry']);
-    expect(Object.keys(release.entry)).toEqual(['mechanism', 'relation', 'gridExponent', 'sensitivity', 'deviation', 'rho', 'dimension']);
+    expect(Object.keys(release.entry)).toEqual([
+      'noise',
+      'relation',
+      'gridExponent',
+      'sensitivity',
+      'deviation',
+      'noiseMultiplier',
+      'dimension',
+    ]);
   });
 
   it('of no members is noise alone, and costs the same', () => {
     const grid = noiseGrid(1, 1, 'add-remove');
-    const empty = releaseSum([clippedSum([], 3, grid)], seededEntropy(2));
-    expect(empty.entry).toEqual(releaseSum([clippedSum([member], 3, grid)], seededEntropy(3)).entry);
+    const empty = releaseSum([clippedSum([], 3, grid)], 'discrete', seededEntropy(2));
+    expect(empty.entry).toEqual(releaseSum([clippedSum([member], 3, grid)], 'discrete', seededEntropy(3)).entry);
     expect(empty.value.some((x) => x !== 0)).toBe(true);
   });
 
@@ -196,7 +261,7 @@ describe('a release', () => {
       ReturnType<typeof clippedSum>,
       ReturnType<typeof clippedSum>,
     ];
-    expect(() => releaseSum([one, other], seededEntropy(1))).toThrow(/^parts: are not on one grid/);
-    expect(() => releaseSum([], seededEntropy(1))).toThrow(/^parts: is empty/);
+    expect(() => releaseSum([one, other], 'discrete', seededEntropy(1))).toThrow(/^parts: are not on one grid/);
+    expect(() => releaseSum([], 'discrete', seededEntropy(1))).toThrow(/^parts: is empty/);
   });
 });
