@@ -55,6 +55,13 @@ export default {
       to: { path: '^shared/src/(?!numeric/|errors\\.ts)', pathNot: '^shared/src/$1/' },
     },
     {
+      name: 'ledger-on-privacy',
+      comment: 'A ledger is checked without the platform that wrote it.',
+      severity: 'error',
+      from: { path: shared('ledger'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^shared/src/(?!ledger/|privacy/|errors\\.ts)' },
+    },
+    {
       name: 'estimators-below-federation',
       comment: 'An estimator is used by algorithms; one that needs a round is an algorithm.',
       severity: 'error',

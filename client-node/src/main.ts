@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerAgent } from './commands/agent-command.js';
 import { runCommand, type Interruption } from './commands/exit-policy.js';
+import { registerLedger } from './commands/ledger-command.js';
 import { registerPrivacy } from './commands/privacy-command.js';
 import { registerRun } from './commands/run-command.js';
 import { SOFTWARE_VERSION } from './software-version.js';
@@ -16,6 +17,7 @@ async function createProgram(interruption: Interruption, asked: string | undefin
   if (listed) program.command('server').description('start a coordinator (fedzoo server --help)');
   registerAgent(program, interruption);
   registerRun(program, interruption);
+  registerLedger(program);
   registerPrivacy(program);
   if (listed || asked === 'simulate') (await import('./simulate/command.js')).registerSimulate(program, interruption);
   if (listed || asked === 'compare') (await import('./compare/command.js')).registerCompare(program, interruption);
