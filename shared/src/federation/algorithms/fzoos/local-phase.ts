@@ -3,6 +3,7 @@ import { projectOntoBox } from '../../../optimizers/box.js';
 import { uniformInBox } from '../../../numeric/random-vectors.js';
 import { controlOfLastRound } from '../control.js';
 import { descendLocally, evaluateBroadcast, type LocalPoint } from '../local-descent.js';
+import { localRate } from '../local-rate.js';
 import { evaluateInto, queryActively } from './active-queries.js';
 import { withLocalSurrogate } from './local-surrogate.js';
 import type { FzoosPhase } from './phase.js';
@@ -26,26 +27,32 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
   const stream = context.stream('candidates');
   let lengthScale: number | undefined;
 
-  const end = yield* descendLocally(start, options, {
-    // eslint-disable-next-line require-yield -- the surrogate answers without evaluations
-    *gradient(point, t) {
-      const gradient = withLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale }, (process) => {
-        ({ lengthScale } = process);
-        return process.gradient(point.iterate);
-      });
-      if (correction === undefined) return gradient;
-      const correctionGradient = sharedFeatures(options, context).gradient(correction, point.iterate);
-      const length = options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength;
-      return gradient.map((g, j) => g + length * correctionGradient[j]!);
+  const learningRate = localRate(options, { round: task.round, rounds: context.plan.rounds });
+
+  const end = yield* descendLocally(
+    start,
+    { ...options, learningRate },
+    {
+      // eslint-disable-next-line require-yield -- the surrogate answers without evaluations
+      *gradient(point, t) {
+        const gradient = withLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale }, (process) => {
+          ({ lengthScale } = process);
+          return process.gradient(point.iterate);
+        });
+        if (correction === undefined) return gradient;
+        const correctionGradient = sharedFeatures(options, context).gradient(correction, point.iterate);
+        const length = options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength;
+        return gradient.map((g, j) => g + length * correctionGradient[j]!);
+      },
+      visited: (point) => trajectory.add(point.iterate, point.value),
+      *afterStep(point, t) {
+        if (t === options.localIterations) return;
+        const score = (points: Float64Array): Float64Array =>
+          withLocalSurrogate(phase, { at: point.iterate, lengthScale }, (process) => process.gradientCovarianceTrace(points));
+        yield* queryActively(point.iterate, options.localQueries, { stream, trajectory, score });
+      },
     },
-    visited: (point) => trajectory.add(point.iterate, point.value),
-    *afterStep(point, t) {
-      if (t === options.localIterations) return;
-      const score = (points: Float64Array): Float64Array =>
-        withLocalSurrogate(phase, { at: point.iterate, lengthScale }, (process) => process.gradientCovarianceTrace(points));
-      yield* queryActively(point.iterate, options.localQueries, { stream, trajectory, score });
-    },
-  });
+  );
   return { iterate: end.iterate, startValue: start.value };
 }
 
