@@ -7,6 +7,7 @@ import { fedlionClient } from './fedlion/client.js';
 import { fedproxClient } from './fedprox/client.js';
 import { fedzoClient } from './fedzo/client.js';
 import { fzoosClient } from './fzoos/client.js';
+import { fzoosAdaptiveClient } from './fzoos-adaptive/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Client } from './scaffold1/client.js';
@@ -31,6 +32,8 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
       return openClientHalf(chosenMethod(options));
     case 'fzoos':
       return fzoosClient(options);
+    case 'fzoos-adaptive':
+      return fzoosAdaptiveClient(options);
     case 'gp-trust-region':
       return gpTrustRegionClient(options);
     case 'fedzo':

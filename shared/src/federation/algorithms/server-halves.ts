@@ -9,6 +9,7 @@ import { cboServer } from './cbo/server.js';
 import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
+import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Server } from './scaffold1/server.js';
@@ -28,6 +29,8 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return createServerHalf({ ...context.plan, algorithm: chosenMethod(options) }, context.kernels);
     case 'fzoos':
       return fzoosServer(options);
+    case 'fzoos-adaptive':
+      return fzoosAdaptiveServer(options, context);
     case 'gp-trust-region':
       return gpTrustRegionServer(options, context);
     case 'fedzo':
