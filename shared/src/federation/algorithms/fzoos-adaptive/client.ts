@@ -13,8 +13,8 @@ import { settingsOf } from './settings.js';
  *
  * As many queries a round as `fzoos`; its time grows with the windows.
  *
- * Deviation from ZoRD: uncertainty is relative to what it is without data, and a virtual step is also refused where the correction is
- * longer than the corrected gradient: the correction is of the last round, and more steps by it carry clients apart.
+ * Deviations from ZoRD: uncertainty is relative to what it is without data; and no virtual step is taken without a correction, or where it
+ * is more than three times as long as the corrected gradient: more steps by what a client alone knows carry clients apart.
  */
 export function fzoosAdaptiveClient(options: FzoosAdaptiveOptions): ClientHalf {
   return fzoosClientOf((task, { plan }) => {

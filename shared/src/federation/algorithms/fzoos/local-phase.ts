@@ -24,11 +24,14 @@ export interface LocalPhaseRules {
   /** Told of the gradients at the t-th local iterate, where there is a correction. */
   measured?(t: number, gradients: Gradients): void;
   /**
-   * Steps to iterates that are not evaluated, while the gradient's uncertainty there is at most this share of what it is without data, and
-   * the correction not longer than the corrected gradient.
+   * Steps to iterates that are not evaluated, where there is a correction, while the gradient's uncertainty there is at most this share of
+   * what it is without data, and the correction at most `LONGEST_CORRECTION` times as long as the corrected gradient.
    */
   readonly virtualSteps?: { readonly most: number; readonly uncertainty: number };
 }
+
+/** In lengths of the corrected gradient: beyond it a virtual step is mostly guesswork about the other clients. */
+const LONGEST_CORRECTION = 3;
 
 /**
  * The first phase: x⁽ⁱ⁾ᵣ,₀ = xᵣ₋₁, then T steps along ĝ = ∇μ(x) + γₜ (∇μ̂ᵣ₋₁(x) − ∇μ̂⁽ⁱ⁾ᵣ₋₁(x)), both surrogates of the last round taken at
@@ -75,7 +78,8 @@ export function* fzoosLocalPhase(
         });
         return sum(gradient, rules.correctionLength(t), correctionAt(gradient, point.iterate, t));
       },
-      ...(virtualSteps === undefined
+      // Without a correction, more steps by what a client alone knows would only carry clients apart.
+      ...(virtualSteps === undefined || correction === undefined
         ? {}
         : {
             virtualGradient(iterate, t, taken) {
@@ -85,7 +89,7 @@ export function* fzoosLocalPhase(
               );
               if (gradient === undefined) return undefined;
               const whole = sum(gradient, rules.correctionLength(t), correctionAt(gradient, iterate));
-              return squaredDistance(whole, gradient) <= squaredNorm(whole) ? whole : undefined;
+              return squaredDistance(whole, gradient) <= LONGEST_CORRECTION ** 2 * squaredNorm(whole) ? whole : undefined;
             },
           }),
       visited: (point) => trajectory.add(point.iterate, point.value),
