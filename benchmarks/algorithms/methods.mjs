@@ -6,6 +6,7 @@ export const METHODS = {
   auto: { algorithm: { kind: 'auto' } },
   'gp-trust-region': { algorithm: { kind: 'gp-trust-region' } },
   fzoos: { algorithm: { kind: 'fzoos' }, isDear: true },
+  'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true },
   fedzo: { algorithm: { kind: 'fedzo' } },
   'scaffold2 regression': { algorithm: { kind: 'scaffold2', estimator: 'regression-quadratic', directions: 5 }, isDear: true },
   'basis and line search': { baseline: 'line-search', needsAll: true },

@@ -26,6 +26,7 @@ export const PURPOSES = {
   particles: 21,
   'acquisition-candidates': 22,
   rounding: 30,
+  'orthogonal-features': 31,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

@@ -123,3 +123,89 @@ describe('random Fourier features', () => {
     expect(() => features().gradient(new Float64Array(999), new Float64Array(5))).toThrow(InvalidArgumentError);
   });
 });
+
+describe('orthogonal pairs of features', () => {
+  const pairs = (options: Partial<Parameters<typeof createFeatures>[0]> = {}): FourierFeatures =>
+    features({ structure: 'orthogonal-pairs', ...options });
+
+  it('have the spectral measure of the kernel: every component of a frequency has moments 0, 1/ℓ² and 3/ℓ⁴, averaged over seeds', () => {
+    const lengthScale = 0.25;
+    const components = Array.from({ length: 2000 }, (_, seed) =>
+      [...pairs({ seed, count: 12, dimension: 6, lengthScale }).frequencies].filter((_, j) => Math.floor(j / 6) % 2 === 0),
+    ).flat();
+    const moment = (power: number): number =>
+      components.reduce((sum, component) => sum + (component * lengthScale) ** power, 0) / components.length;
+    // Var of the mean of n powers 1, 2, 4 of N(0, 1): 1/n, 2/n, 96/n, if they were independent; orthogonality only narrows it.
+    const n = components.length;
+    expect(Math.abs(moment(1))).toBeLessThan(4 / Math.sqrt(n));
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(4 * Math.sqrt(96 / n));
+  });
+
+  it('are unbiased at ℓ ≠ 1: averaged over seeds the error is none within four standard errors', () => {
+    const points = draw(10);
+    const squared = points.subarray(0, 5).reduce((sum, component, j) => sum + (component - points[5 + j]!) ** 2, 0);
+    const kernel = COVARIANCES['squared-exponential'].value(squared, 0.4);
+    const errors = Array.from({ length: 1000 }, (_, seed) => {
+      const rows = rowsOf(pairs({ seed, count: 10, lengthScale: 0.4 }), points);
+      return dot(rows.subarray(0, 10), rows.subarray(10)) - kernel;
+    });
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const deviation = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
+    expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(errors.length));
+  });
+
+  it('are orthogonal within a block of d frequencies, and each pair shares one', () => {
+    const { frequencies } = pairs({ count: 10 });
+    const row = (j: number): Float64Array => frequencies.subarray(5 * j, 5 * (j + 1));
+    for (let a = 0; a < 10; a += 2) {
+      expect(row(a + 1)).toEqual(row(a));
+      for (let b = 0; b < a; b += 2) expect(Math.abs(dot(row(a), row(b)))).toBeLessThan(1e-9 * Math.sqrt(dot(row(a), row(a))));
+    }
+  });
+
+  it('depend on the difference of two points alone', () => {
+    const set = pairs();
+    const [a, b] = [draw(5, 1), draw(5, 2)];
+    const product = (x: Float64Array, y: Float64Array): number => dot(rowsOf(set, x), rowsOf(set, y));
+    const moved = (x: Float64Array): Float64Array => x.map((coordinate, j) => coordinate + 0.3 * j - 1);
+    expect(product(moved(a), moved(b))).toBeCloseTo(product(a, b), 12);
+    expect(product(a, a)).toBeCloseTo(1, 12);
+  });
+
+  it('show the slope of a linear function in a narrow window better than as many independent ones', () => {
+    // ∂φ(x)ᵀ∂φ(x), of which the expectation is I/ℓ²: how far a gradient is from that of the exact kernel, on average over seeds.
+    const d = 16;
+    const distance = (set: FourierFeatures): number => {
+      const { frequencies, phases, count } = set;
+      const x = new Float64Array(d).fill(0.5);
+      let squared = 0;
+      const matrix = new Float64Array(d * d);
+      for (let j = 0; j < count; j++) {
+        const v = frequencies.subarray(j * d, (j + 1) * d);
+        const sine = Math.sin(dot(v, x) + phases[j]!) ** 2;
+        for (let p = 0; p < d; p++) for (let q = 0; q < d; q++) matrix[p * d + q] = matrix[p * d + q]! + (2 / count) * sine * v[p]! * v[q]!;
+      }
+      for (let p = 0; p < d; p++) for (let q = 0; q < d; q++) squared += (matrix[p * d + q]! - (p === q ? 1 : 0)) ** 2;
+      return squared;
+    };
+    const meanOf = (structure: 'independent' | 'orthogonal-pairs'): number =>
+      Array.from({ length: 20 }, (_, seed) => distance(features({ seed, count: 4 * d, dimension: d, lengthScale: 1, structure }))).reduce(
+        (sum, squared) => sum + squared,
+        0,
+      ) / 20;
+    expect(meanOf('orthogonal-pairs')).toBeLessThan(0.5 * meanOf('independent'));
+  });
+
+  it('are functions of the seed, and a larger set begins with the smaller', () => {
+    expect(pairs().frequencies).toEqual(pairs().frequencies);
+    expect(pairs({ seed: 4 }).frequencies).not.toEqual(pairs().frequencies);
+    expect(pairs({ count: 20 }).frequencies.slice(0, 35)).toEqual(pairs({ count: 7 }).frequencies);
+  });
+
+  it('stay what they are: the first numbers of a seed', () => {
+    const { frequencies, phases } = pairs({ count: 2, dimension: 2, lengthScale: 1 });
+    expect([...frequencies]).toEqual([-0.55424760182878, 1.6954908088637912, -0.55424760182878, 1.6954908088637912]);
+    expect([...phases]).toEqual([0, -Math.PI / 2]);
+  });
+});

@@ -41,6 +41,8 @@ export interface GaussianProcess extends ValuePosterior {
    * `gradientCovariance`. O(nd + n²) a point, and O(n³) a call.
    */
   gradientCovarianceTrace(points: Float64Array): Float64Array;
+  /** tr ∂σ²(x, x) as a share of what it is without any observation: from 0, the gradient is known, to 1. O(nd + n³). */
+  relativeGradientUncertainty(x: Float64Array): number;
   /** Returns its memory to the kernels; it may not be used afterwards. */
   release(): void;
 }
@@ -122,6 +124,10 @@ function condition(
         throw new InvalidArgumentError('points', `holds ${candidates.length} numbers, not a multiple of the dimension ${d}`);
       }
       return score.traces(candidates);
+    },
+    relativeGradientUncertainty(x) {
+      checkPoint(x, d);
+      return score.traces(x)[0]! / (d * covariance.gradientVariance(lengthScale));
     },
     ...createValuePosterior(kernels, conditioned),
     release: () => kernels.release(factor),

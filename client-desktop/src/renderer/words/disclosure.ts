@@ -32,11 +32,11 @@ export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disc
     },
     {
       what: 'Where a local search ended',
-      how: `with fedzo and the methods like it, and with fzoos: ${numbers(dimension)}; some send a correction of the same size with it`,
+      how: `with fedzo and the methods like it, and with fzoos and fzoos-adaptive: ${numbers(dimension)}; some send a correction of the same size with it, fzoos-adaptive how steep the value is along the way, three numbers a step`,
     },
     {
       what: 'A surrogate',
-      how: `with fzoos: ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
+      how: `with fzoos and fzoos-adaptive: at most ${numbers(USUAL_FEATURES)} unless the run says otherwise, which describe how the value changes around the points evaluated here`,
     },
     { what: 'The value at the shared point', how: '1 number for each part of a round' },
     { what: 'Counts', how: 'how many evaluations were made and how many failed, and why, where a round got no answer' },

@@ -8,6 +8,7 @@ import { fedlionClient } from './fedlion/client.js';
 import { fedproxClient } from './fedprox/client.js';
 import { fedzoClient } from './fedzo/client.js';
 import { fzoosClient } from './fzoos/client.js';
+import { fzoosAdaptiveClient } from './fzoos-adaptive/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { relayClient } from './relay/client.js';
@@ -33,6 +34,8 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
       return withSuccessor(openClientHalf(chosenMethod(options)), options);
     case 'fzoos':
       return fzoosClient(options);
+    case 'fzoos-adaptive':
+      return fzoosAdaptiveClient(options);
     case 'gp-trust-region':
       return gpTrustRegionClient(options);
     case 'fedzo':

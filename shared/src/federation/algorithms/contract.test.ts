@@ -33,6 +33,18 @@ const METHODS: readonly Method[] = [
     before: 4,
   },
   {
+    options: {
+      kind: 'fzoos-adaptive',
+      localIterations: 3,
+      initialPoints: 4,
+      messageBytes: 1_024,
+      localQueries: { candidates: 8, queries: 2 },
+      surrogateQueries: { candidates: 9, queries: 5 },
+    },
+    queries: [1 + 3 + 2 * 2, 1 + 5],
+    before: 4,
+  },
+  {
     options: { kind: 'auto', method: { kind: 'gp-trust-region', directions: 4 } },
     queries: [4, 1],
     before: 2,

@@ -3,6 +3,7 @@ import { scalarKernels } from '../../numeric/scalar-kernels.js';
 import { createLocalPool } from '../client-pool.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { finalState, runToEnd, smallFederation } from '../testing/small-federation.js';
+import { finalStateWrittenOut } from '../testing/written-out.js';
 
 const differences = { localIterations: 3, directions: 4 };
 const fzoos: AlgorithmOptions = {
@@ -98,6 +99,28 @@ describe('the accept test', () => {
 });
 
 describe('fzoos', () => {
+  it('with the server’s gradient descent averages, up to rounding, and with momentum remembers it over both phases and resumes', async () => {
+    const averaged = await finalState(smallFederation({ algorithm: fzoos }));
+    const descended = await finalState(smallFederation({ algorithm: { ...fzoos, serverOptimizer: 'sgd' } }));
+    for (const [j, coordinate] of descended.server.iterate.entries()) expect(coordinate).toBeCloseTo(averaged.server.iterate[j]!, 9);
+    const remembering = smallFederation({ algorithm: { ...fzoos, serverOptimizer: 'momentum', serverLearningRate: 0.3 } });
+    const state = await finalState(remembering);
+    expect(state.server['optimizer']).toBeDefined();
+    expect(await finalStateWrittenOut(remembering)).toStrictEqual(state);
+  });
+
+  it('with linear decay moves less in its last round than at a constant rate', async () => {
+    const lastMove = async (learningRateDecay: string): Promise<number> => {
+      const phases = await runToEnd(smallFederation({ algorithm: { ...fzoos, learningRateDecay }, rounds: 8 }));
+      const [before, after] = phases
+        .filter(({ summary }) => summary.roundClosed)
+        .slice(-2)
+        .map(({ state }) => state.server.iterate);
+      return Math.hypot(...after!.map((coordinate, j) => coordinate - before![j]!));
+    };
+    expect(await lastMove('linear')).toBeLessThan(0.4 * (await lastMove('none')));
+  });
+
   it('saves one query a round when it may reuse the value of the broadcast iterate, and walks the same way', async () => {
     const plain = await finalState(smallFederation({ algorithm: fzoos }));
     const reusing = await finalState(smallFederation({ algorithm: { ...fzoos, reuseBroadcastValue: true } }));

@@ -14,6 +14,11 @@ export interface LocalMethod {
   gradient(point: LocalPoint, t: number): Evaluating<Float64Array>;
   /** The Hessian's diagonal as it was measured with the last gradient, NaN where it was not. */
   curvature?(): Float64Array | undefined;
+  /**
+   * The corrected gradient at an iterate on the way to the next one that is evaluated, `taken` such steps behind the t-th; undefined
+   * where the method would rather evaluate.
+   */
+  virtualGradient?(iterate: Float64Array, t: number, taken: number): Float64Array | undefined;
   /** Told of every new iterate that has a value. */
   visited?(point: LocalPoint): void;
   /** What a method does once the t-th step is taken. */
@@ -38,13 +43,21 @@ export function* descendLocally(start: LocalPoint, options: DescentOptions, meth
   const optimizer = createOptimizer(options.optimizer, { learningRate: options.learningRate });
   let optimizerState = optimizer.init(start.iterate.length);
   let point = start;
-  for (let t = 1; t <= options.localIterations; t++) {
-    const gradient = yield* method.gradient(point, t);
-    const { step, state } = optimizer.update(gradient, optimizerState, method.curvature?.());
+  const stepFrom = (iterate: Float64Array, gradient: Float64Array, curvature: Float64Array | undefined): Float64Array => {
+    const { step, state } = optimizer.update(gradient, optimizerState, curvature);
     optimizerState = state;
     const moved = new Float64Array(step.length);
-    for (let j = 0; j < moved.length; j++) moved[j] = point.iterate[j]! + step[j]!;
-    const iterate = projectOntoBox(moved);
+    for (let j = 0; j < moved.length; j++) moved[j] = iterate[j]! + step[j]!;
+    return projectOntoBox(moved);
+  };
+  for (let t = 1; t <= options.localIterations; t++) {
+    const gradient = yield* method.gradient(point, t);
+    let iterate = stepFrom(point.iterate, gradient, method.curvature?.());
+    for (let taken = 0; ; taken++) {
+      const virtual = method.virtualGradient?.(iterate, t, taken);
+      if (virtual === undefined) break;
+      iterate = stepFrom(iterate, virtual, undefined);
+    }
     const [outcome] = yield [iterate];
     if (outcome?.kind === 'value') {
       point = { iterate, value: outcome.value };

@@ -36,13 +36,15 @@ export const estimateOptions = {
 /** How the learning rate changes over the rounds that the run has declared. */
 export const learningRateDecay = z.enum(['none', 'linear']).default('none');
 
+/** `average`: the server step above. An optimizer: its step along the pseudo-gradient xᵣ₋₁ − mean, at the server's learning rate. */
+export const serverOptimizer = z.enum(['average', ...optimizer.options]).default('average');
+
 /** Options of the methods that descend locally on estimates by finite differences and average the iterates. */
 export const finiteDifferenceOptions = {
   ...localOptions,
   ...estimateOptions,
   learningRateDecay,
-  /** `average`: the server step above. An optimizer: its step along the pseudo-gradient xᵣ₋₁ − mean, at the server's learning rate. */
-  serverOptimizer: z.enum(['average', ...optimizer.options]).default('average'),
+  serverOptimizer,
 };
 
 /** `estimator` with the published average as its default. */

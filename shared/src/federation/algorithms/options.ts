@@ -10,6 +10,7 @@ import { fedproxOptions } from './fedprox/options.js';
 import { fedzoOptions } from './fedzo/options.js';
 import { gpTrustRegionOptions } from './gp-trust-region/options.js';
 import { fzoosOptions } from './fzoos/options.js';
+import { fzoosAdaptiveOptions } from './fzoos-adaptive/options.js';
 import { scaffold1Options } from './scaffold1/options.js';
 import { scaffold2Options } from './scaffold2/options.js';
 import { seedScalarOptions } from './seed-scalar/options.js';
@@ -18,6 +19,7 @@ import { seedScalarOptions } from './seed-scalar/options.js';
 export const ALGORITHM_OPTIONS = {
   auto: autoOptions,
   fzoos: fzoosOptions,
+  'fzoos-adaptive': fzoosAdaptiveOptions,
   'gp-trust-region': gpTrustRegionOptions,
   fedzo: fedzoOptions,
   fedprox: fedproxOptions,

@@ -10,6 +10,7 @@ import { cboServer } from './cbo/server.js';
 import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
+import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { patienceOf } from './relay/evidence.js';
@@ -31,6 +32,8 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return autoServer(options, context);
     case 'fzoos':
       return fzoosServer(options);
+    case 'fzoos-adaptive':
+      return fzoosAdaptiveServer(options, context);
     case 'gp-trust-region':
       return gpTrustRegionServer(options, context);
     case 'fedzo':

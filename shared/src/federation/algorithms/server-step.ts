@@ -4,7 +4,7 @@ import { createOptimizer, type OptimizerKind } from '../../optimizers/optimizers
 import type { ServerState } from '../server-half.js';
 
 /** xᵣ = P(xᵣ₋₁ + η (mean − xᵣ₋₁)), P the projection on [0,1]^d. O(d). */
-export function serverStep(iterate: Float64Array, mean: Float64Array, learningRate: number): Float64Array {
+function serverStep(iterate: Float64Array, mean: Float64Array, learningRate: number): Float64Array {
   return projectOntoBox(iterate.map((coordinate, j) => coordinate + learningRate * (mean[j]! - coordinate)));
 }
 

@@ -1,8 +1,10 @@
-import type { ClientHalf } from '../../client-half.js';
+import type { ClientContext, ClientHalf } from '../../client-half.js';
+import type { NamedTensors, Task } from '../../messages.js';
 import { positionTensor, vectorTensor } from '../../tensor.js';
 import { openTrajectory } from '../trajectory.js';
-import { fzoosLocalPhase } from './local-phase.js';
+import { fzoosLocalPhase, type LocalPhaseRules } from './local-phase.js';
 import type { FzoosOptions } from './options.js';
+import type { FzoosSettings } from './settings.js';
 import { fzoosStateOf, FIRST_STATE } from './state.js';
 import { fzoosSurrogatePhase } from './surrogate-phase.js';
 
@@ -19,21 +21,38 @@ import { fzoosSurrogatePhase } from './surrogate-phase.js';
  * is never rejected on the true F. The accept test is an option, and counted.
  */
 export function fzoosClient(options: FzoosOptions): ClientHalf {
+  const settings = { ...options, featureStructure: 'independent' } as const;
+  const correctionLength = (t: number): number => (options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength);
+  return fzoosClientOf(() => ({ settings, rules: { correctionLength }, measured: () => ({}) }));
+}
+
+/** How a kind of FZooS goes about a task. */
+export interface FzoosWay {
+  readonly settings: FzoosSettings;
+  readonly rules: LocalPhaseRules;
+  /** What the first phase sends beside the iterate. */
+  measured(): NamedTensors;
+}
+
+/** The two phases of FZooS at a client, whichever way its kind goes about them. */
+export function fzoosClientOf(wayOf: (task: Task, context: ClientContext) => FzoosWay): ClientHalf {
   return {
     init: () => FIRST_STATE,
     *step(serialised, task, context) {
       const state = fzoosStateOf(serialised);
       const trajectory = openTrajectory(state.history, context.plan.dimension);
       const { dtype } = context.plan;
+      const way = wayOf(task, context);
+      const phase = { options: way.settings, task, context, state, trajectory };
       if (task.phase === 0) {
-        const { iterate, startValue } = yield* fzoosLocalPhase({ options, task, context, state, trajectory });
+        const { iterate, startValue } = yield* fzoosLocalPhase(phase, way.rules);
         return {
           state: { ...state, history: trajectory.stretches(), local: { round: task.round, iterate } },
-          tensors: { iterate: positionTensor(iterate, dtype) },
+          tensors: { iterate: positionTensor(iterate, dtype), ...way.measured() },
           iterateValue: startValue,
         };
       }
-      const { weights, value } = yield* fzoosSurrogatePhase({ options, task, context, state, trajectory });
+      const { weights, value } = yield* fzoosSurrogatePhase(phase);
       const surrogate = vectorTensor(weights, dtype, context.stream('rounding'));
       return {
         state: {

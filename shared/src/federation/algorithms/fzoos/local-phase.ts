@@ -1,19 +1,47 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import { projectOntoBox } from '../../../optimizers/box.js';
 import { uniformInBox } from '../../../numeric/random-vectors.js';
+import { squaredDistance } from '../../../surrogate/gradient-score.js';
 import { controlOfLastRound } from '../control.js';
 import { descendLocally, evaluateBroadcast, type LocalPoint } from '../local-descent.js';
+import { localRate } from '../local-rate.js';
 import { evaluateInto, queryActively } from './active-queries.js';
 import { withLocalSurrogate } from './local-surrogate.js';
 import type { FzoosPhase } from './phase.js';
 import { sharedFeatures } from './shared-features.js';
+
+/** At one x: that of the local process, that of the mean surrogate, and how much the latter differs from that of the client's own. */
+interface Gradients {
+  readonly local: Float64Array;
+  readonly mean: Float64Array;
+  readonly correction: Float64Array;
+}
+
+/** What differs between kinds of FZooS in the first phase. */
+export interface LocalPhaseRules {
+  /** γₜ at the t-th local iterate, t from 1. */
+  correctionLength(t: number): number;
+  /** Told of the gradients at the t-th local iterate, where there is a correction. */
+  measured?(t: number, gradients: Gradients): void;
+  /**
+   * Steps to iterates that are not evaluated, where there is a correction, while the gradient's uncertainty there is at most this share of
+   * what it is without data, and the correction at most `LONGEST_CORRECTION` times as long as the corrected gradient.
+   */
+  readonly virtualSteps?: { readonly most: number; readonly uncertainty: number };
+}
+
+/** In lengths of the corrected gradient: beyond it a virtual step is mostly guesswork about the other clients. */
+const LONGEST_CORRECTION = 3;
 
 /**
  * The first phase: x⁽ⁱ⁾ᵣ,₀ = xᵣ₋₁, then T steps along ĝ = ∇μ(x) + γₜ (∇μ̂ᵣ₋₁(x) − ∇μ̂⁽ⁱ⁾ᵣ₋₁(x)), both surrogates of the last round taken at
  * the moving x, each followed by active queries around the new iterate (but the last). No correction where the client or the
  * coordinator has no surrogate of the last round.
  */
-export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly iterate: Float64Array; readonly startValue: number }> {
+export function* fzoosLocalPhase(
+  phase: FzoosPhase,
+  rules: LocalPhaseRules,
+): Evaluating<{ readonly iterate: Float64Array; readonly startValue: number }> {
   const { options, task, context, state, trajectory } = phase;
   if (trajectory.size === 0 && options.initialPoints > 0) yield* evaluateAround(phase);
   const start = yield* valueOfBroadcast(phase);
@@ -26,27 +54,63 @@ export function* fzoosLocalPhase(phase: FzoosPhase): Evaluating<{ readonly itera
   const stream = context.stream('candidates');
   let lengthScale: number | undefined;
 
-  const end = yield* descendLocally(start, options, {
-    // eslint-disable-next-line require-yield -- the surrogate answers without evaluations
-    *gradient(point, t) {
-      const gradient = withLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale }, (process) => {
-        ({ lengthScale } = process);
-        return process.gradient(point.iterate);
-      });
-      if (correction === undefined) return gradient;
-      const correctionGradient = sharedFeatures(options, context).gradient(correction, point.iterate);
-      const length = options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength;
-      return gradient.map((g, j) => g + length * correctionGradient[j]!);
+  const learningRate = localRate(options, { round: task.round, rounds: context.plan.rounds });
+
+  const correctionAt = (local: Float64Array, iterate: Float64Array, measuredAt?: number): Float64Array | undefined => {
+    if (correction === undefined || mean === undefined) return undefined;
+    const features = sharedFeatures(options, context);
+    if (measuredAt === undefined || rules.measured === undefined) return features.gradient(correction, iterate);
+    const [difference, whole] = features.gradients([correction, mean], iterate) as [Float64Array, Float64Array];
+    rules.measured(measuredAt, { local, mean: whole, correction: difference });
+    return difference;
+  };
+  const { virtualSteps } = rules;
+
+  const end = yield* descendLocally(
+    start,
+    { ...options, learningRate },
+    {
+      // eslint-disable-next-line require-yield -- the surrogate answers without evaluations
+      *gradient(point, t) {
+        const gradient = withLocalSurrogate(phase, { at: point.iterate, previousLengthScale: lengthScale }, (process) => {
+          ({ lengthScale } = process);
+          return process.gradient(point.iterate);
+        });
+        return sum(gradient, rules.correctionLength(t), correctionAt(gradient, point.iterate, t));
+      },
+      // Without a correction, more steps by what a client alone knows would only carry clients apart.
+      ...(virtualSteps === undefined || correction === undefined
+        ? {}
+        : {
+            virtualGradient(iterate, t, taken) {
+              if (taken >= virtualSteps.most) return undefined;
+              const gradient = withLocalSurrogate(phase, { at: iterate, lengthScale }, (process) =>
+                process.relativeGradientUncertainty(iterate) < virtualSteps.uncertainty ? process.gradient(iterate) : undefined,
+              );
+              if (gradient === undefined) return undefined;
+              const whole = sum(gradient, rules.correctionLength(t), correctionAt(gradient, iterate));
+              return squaredDistance(whole, gradient) <= LONGEST_CORRECTION ** 2 * squaredNorm(whole) ? whole : undefined;
+            },
+          }),
+      visited: (point) => trajectory.add(point.iterate, point.value),
+      *afterStep(point, t) {
+        if (t === options.localIterations) return;
+        const score = (points: Float64Array): Float64Array =>
+          withLocalSurrogate(phase, { at: point.iterate, lengthScale }, (process) => process.gradientCovarianceTrace(points));
+        yield* queryActively(point.iterate, options.localQueries, { stream, trajectory, score });
+      },
     },
-    visited: (point) => trajectory.add(point.iterate, point.value),
-    *afterStep(point, t) {
-      if (t === options.localIterations) return;
-      const score = (points: Float64Array): Float64Array =>
-        withLocalSurrogate(phase, { at: point.iterate, lengthScale }, (process) => process.gradientCovarianceTrace(points));
-      yield* queryActively(point.iterate, options.localQueries, { stream, trajectory, score });
-    },
-  });
+  );
   return { iterate: end.iterate, startValue: start.value };
+}
+
+/** g + γ c. */
+function sum(gradient: Float64Array, length: number, correction: Float64Array | undefined): Float64Array {
+  return correction === undefined ? gradient : gradient.map((g, j) => g + length * correction[j]!);
+}
+
+function squaredNorm(vector: Float64Array): number {
+  return vector.reduce((total, component) => total + component * component, 0);
 }
 
 /** A client's very first evaluations: uniform points around x₀, so that the first surrogate has something to go by. */

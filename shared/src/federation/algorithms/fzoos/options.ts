@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localOptions } from '../local-options.js';
+import { learningRateDecay, localOptions, serverOptimizer } from '../local-options.js';
 
 const activeQueries = (defaults: { readonly candidates: number; readonly queries: number; readonly radius: number }) =>
   z
@@ -21,6 +21,8 @@ const activeQueries = (defaults: { readonly candidates: number; readonly queries
 export const fzoosOptions = z.strictObject({
   kind: z.literal('fzoos'),
   ...localOptions,
+  learningRateDecay,
+  serverOptimizer,
   /** M, random Fourier features of the exchanged surrogate. */
   features: z.int().min(1).max(1_000_000).default(10_000),
   /** Length-scale of the features' squared-exponential kernel, in the unit box. */

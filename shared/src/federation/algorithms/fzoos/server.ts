@@ -1,6 +1,6 @@
 import type { ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
-import { serverStep } from '../server-step.js';
+import { createServerStep } from '../server-step.js';
 import type { FzoosOptions } from './options.js';
 
 /**
@@ -12,15 +12,16 @@ import type { FzoosOptions } from './options.js';
  * see `acceptIfBetter`. The published curves are therefore monotone, ours need not be.
  */
 export function fzoosServer(options: FzoosOptions): ServerHalf {
+  const step = createServerStep(options);
   return {
     phases: ['local', 'surrogate'],
     init: (start) => ({ iterate: start }),
     broadcast: ({ surrogate }, phase) => (phase === 0 && surrogate instanceof Float64Array ? { surrogate } : {}),
     expects: (phase, { dimension }) => (phase === 0 ? { iterate: [dimension] } : { surrogate: [options.features] }),
     update(state, phase, { tensors }) {
-      if (phase === 1) return { iterate: state.iterate, surrogate: tensorValues(tensors, 'surrogate') };
+      if (phase === 1) return { ...state, surrogate: tensorValues(tensors, 'surrogate') };
       // The old surrogate is dropped here: if the surrogate phase fails, the next round has no correction rather than a stale one.
-      return { iterate: serverStep(state.iterate, tensorValues(tensors, 'iterate'), options.serverLearningRate) };
+      return step(state, tensorValues(tensors, 'iterate'));
     },
   };
 }

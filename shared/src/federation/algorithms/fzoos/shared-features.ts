@@ -4,17 +4,17 @@ import { fitFeatures } from '../../../surrogate/ridge.js';
 import type { ClientContext } from '../../client-half.js';
 import type { Points } from '../trajectory.js';
 import { memoryOfClient } from './client-memory.js';
-import type { FzoosOptions } from './options.js';
 import type { FzoosPhase } from './phase.js';
+import type { FzoosSettings } from './settings.js';
 
 /** Memory is dear: 40 MB a client at the published settings. Beyond this many, clients of one process take turns with it. */
 const MOST_WINDOWS = 8;
 
 /** The random features of a run, the same at every client, drawn once a process. */
-export function sharedFeatures(options: FzoosOptions, { plan, kernels, workspace }: ClientContext): FourierFeatures {
-  const { features: count, featureLengthScale: lengthScale } = options;
-  return workspace.recall(`features/${plan.seed}/${count}/${plan.dimension}/${lengthScale}`, () =>
-    createFeatures({ seed: plan.seed, count, dimension: plan.dimension, lengthScale }, kernels),
+export function sharedFeatures(options: FzoosSettings, { plan, kernels, workspace }: ClientContext): FourierFeatures {
+  const { features: count, featureLengthScale: lengthScale, featureStructure: structure } = options;
+  return workspace.recall(`features/${structure}/${plan.seed}/${count}/${plan.dimension}/${lengthScale}`, () =>
+    createFeatures({ seed: plan.seed, count, dimension: plan.dimension, lengthScale, structure }, kernels),
   );
 }
 
@@ -27,9 +27,9 @@ export function fitSurrogateWeights({ options, context }: FzoosPhase, points: Po
 
 /** The client's memory of feature rows. */
 function windowOf(context: ClientContext, { features, capacity }: { features: FourierFeatures; capacity: number }): FeatureWindow {
-  const { seed, count, dimension, lengthScale } = features;
+  const { structure, seed, count, dimension, lengthScale } = features;
   return memoryOfClient(context, {
-    kind: `feature-windows/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`,
+    kind: `feature-windows/${structure}/${seed}/${count}/${dimension}/${lengthScale}/${capacity}`,
     most: MOST_WINDOWS,
     make: () => createFeatureWindow(features, capacity, context.kernels),
   });
