@@ -33,6 +33,8 @@ export interface ServerHalf {
   broadcast(state: ServerState, phase: number): Readonly<Record<string, Float64Array>>;
   /** What of it is no vector of the run's dtype: points of the box, or figures of different units, which need more precision. */
   readonly broadcastKinds?: Readonly<Record<string, 'position' | 'figures'>>;
+  /** What of a contribution is no vector of the run's dtype, or an update, which may travel in part (`RunPlan.topK`). */
+  readonly contributionKinds?: Readonly<Record<string, ContributionKind>>;
   /** Shapes of the tensors that a contribution to a phase must carry, by name. */
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
   /** The state after a phase. Not called for a phase to which nobody contributed. */
@@ -45,6 +47,12 @@ export interface ServerHalf {
   /** For a method whose clients rebuild the iterate themselves: it then travels only where `replay` says so. */
   readonly replay?: Replay;
 }
+
+/**
+ * update: how far the client went from the broadcast iterate, of the run's dtype; figures: a few numbers of different units, at least f32;
+ * signs, bytes: one bit or one byte an element, whatever the run's dtype.
+ */
+export type ContributionKind = 'update' | 'figures' | 'signs' | 'bytes';
 
 /** How clients follow an iterate that does not travel. */
 interface Replay {

@@ -1,5 +1,5 @@
 import type { ClientHalf } from '../../client-half.js';
-import { positionTensor, vectorTensor } from '../../tensor.js';
+import { updateTensor, vectorTensor } from '../../tensor.js';
 import { openTrajectory } from '../trajectory.js';
 import { fzoosLocalPhase } from './local-phase.js';
 import type { FzoosOptions } from './options.js';
@@ -29,12 +29,12 @@ export function fzoosClient(options: FzoosOptions): ClientHalf {
         const { iterate, startValue } = yield* fzoosLocalPhase({ options, task, context, state, trajectory });
         return {
           state: { ...state, history: trajectory.stretches(), local: { round: task.round, iterate } },
-          tensors: { iterate: positionTensor(iterate, dtype) },
+          tensors: { update: updateTensor(task.iterate.values, iterate) },
           iterateValue: startValue,
         };
       }
       const { weights, value } = yield* fzoosSurrogatePhase({ options, task, context, state, trajectory });
-      const surrogate = vectorTensor(weights, dtype, context.stream('rounding'));
+      const surrogate = vectorTensor(weights, dtype, context.rounding);
       return {
         state: {
           ...state,
