@@ -81,6 +81,8 @@ export interface RunPlan {
   readonly dtype: Dtype;
   /** How many elements of an update a client sends in a phase: the largest, with error feedback. Absent: all of them. */
   readonly topK?: number;
+  /** What was chosen for a budget of bytes and why, for people. */
+  readonly encoding?: string;
   /** The algorithm with every option resolved. */
   readonly algorithm: AlgorithmOptions;
 }

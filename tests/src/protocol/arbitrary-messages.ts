@@ -88,11 +88,10 @@ const plan = record({
   rounds: positive,
   dimension,
   dtype: fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8'),
+  encoding: optional(name.map((text) => `n${text}`)),
   part: optional(fc.double({ ...finite, min: 0, max: 1 })),
   algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
-}).map(({ part, ...rest }) =>
-  part === undefined ? rest : { ...rest, topK: Math.max(1, Math.ceil(part * Math.min(rest.dimension, 2 ** 32 - 1))) },
-);
+}).map(({ part, ...rest }) => compact({ ...rest, topK: part === undefined ? undefined : Math.max(1, Math.ceil(part * rest.dimension)) }));
 
 const contribution = record({
   ...keyed,

@@ -10,7 +10,14 @@ const WAYS = [
   ['--transport', 'socket'],
 ] as const;
 
-describe.each(['f64', 'f32', 'f16', 'bf16', 'q8'])('one seed, wire type %s', (dtype) => {
+const CODECS = [
+  ...['f64', 'f32', 'f16', 'bf16', 'q8'].map((dtype) => `{ dtype: ${dtype} }`),
+  '{ dtype: f32, topK: 3 }',
+  '{ dtype: q8, topK: 5 }',
+  '{ upload: 250 }',
+];
+
+describe.each(CODECS)('one seed, codec %s', (codec) => {
   it('gives the same finalX, queries, bytes and rows on every transport and with one or two workers, bit for bit', async () => {
     await using folder = await experimentFolder(SMALL_FZOOS);
     const results: { record: unknown; rows: unknown[] }[] = [];
@@ -20,7 +27,7 @@ describe.each(['f64', 'f32', 'f16', 'bf16', 'q8'])('one seed, wire type %s', (dt
         'simulate',
         folder.file,
         '--set',
-        `codec.dtype=${dtype}`,
+        `codec=${codec}`,
         ...way,
         '--out',
         directory,

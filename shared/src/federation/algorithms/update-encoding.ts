@@ -30,11 +30,10 @@ export function withUpdateEncoding(inner: ClientHalf): ClientHalf {
       return { ...withUpdate(step, tensor), state: { inner: step.state, residual } satisfies FeedbackState };
     },
   };
-  const { iterateOf } = inner;
-  if (iterateOf === undefined) return encoded;
+  if (inner.iterateOf === undefined) return encoded;
   return {
     ...encoded,
-    iterateOf: (state, task, context) => iterateOf(context.plan.topK === undefined ? state : feedbackOf(state).inner, task, context),
+    iterateOf: (state, task, context) => inner.iterateOf!(context.plan.topK === undefined ? state : feedbackOf(state).inner, task, context),
   };
 }
 

@@ -19,11 +19,12 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     checkUint32(plan.rounds, 'plan.rounds', 1);
     checkInteger(plan.dimension, 'plan.dimension', { min: 1, max: limits?.maxDimension ?? UINT32_MAX });
     if (plan.topK !== undefined) checkInteger(plan.topK, 'plan.top_k', { min: 1, max: plan.dimension });
+    if (plan.encoding !== undefined) checkText(plan.encoding, 'plan.encoding', { minBytes: 1 });
     checkAlgorithm(plan.algorithm);
     // Text that was received has been measured by the scan.
     if (limits === undefined) checkText(JSON.stringify(plan.algorithm), FIELD, { maxBytes: WIRE_LIMITS.maxAlgorithmBytes });
   },
-  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, algorithm } }) => ({
+  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm } }) => ({
     client,
     run,
     name,
@@ -33,8 +34,9 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     dtype: enumNumber(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
     algorithmJson: JSON.stringify(algorithm),
     topK: topK ?? null,
+    encoding: encoding ?? null,
   }),
-  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK }) => ({
+  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding }) => ({
     client: client as ClientId,
     plan: {
       run: run as RunId,
@@ -44,6 +46,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       dimension,
       dtype: enumName(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
       ...present('topK', topK),
+      ...present('encoding', encoding),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),
