@@ -1,11 +1,33 @@
+import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment } from '@fedzoo/shared/experiment';
-import { resolveForRun } from '@fedzoo/shared/federation/server';
+import { chooseEncoding, resolveForRun } from '@fedzoo/shared/federation/server';
+import { contributionBytes } from '@fedzoo/shared/protocol';
+import { clientName, planOf } from './simulate/plan.js';
+import { UserError } from './user-error.js';
 
-/** The experiment with nothing left open: under `auto`, with the method chosen for its size, and the reason. */
+/**
+ * The experiment with nothing left open: under `auto` with the method chosen for its size, and with the encoding that a budget of bytes
+ * leaves, each with the reason. Throws `UserError` where nothing fits.
+ */
 export function withChosenMethod(experiment: Experiment, { dimension, clients }: { dimension: number; clients: number }): Experiment {
-  const { algorithm, selection, stop } = experiment;
+  const { selection, stop } = experiment;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
-  return { ...experiment, algorithm: resolveForRun(algorithm, { dimension, clients, cohort, queries: stop.queries }) };
+  try {
+    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
+    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, dimension);
+    return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
+  } catch (error) {
+    if (error instanceof InvalidArgumentError)
+      throw new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });
+    throw error;
+  }
+}
+
+/** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */
+export function choiceLines(experiment: Pick<Experiment, 'algorithm' | 'codec'>): readonly string[] {
+  const { upload, because } = experiment.codec;
+  const method = choiceLine(experiment);
+  return [...(method === undefined ? [] : [method]), ...(upload === undefined || because === undefined ? [] : [`on the wire: ${because}`])];
 }
 
 /** What `auto` chose and why, in a line; undefined for a method that the experiment names. */

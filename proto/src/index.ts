@@ -10,8 +10,8 @@ export type * from './generated/messages.js';
 export { Dtype, Status, Verdict, WIRE_SCHEMA } from './generated/schema.js';
 export type { FieldType, WireField } from './generated/schema.js';
 
-/** The version of the messages in `fedzoo/v1`. It rises when a host of the version before would misread a message. */
-export const PROTOCOL_VERSION = 1;
+/** The version of the messages in `fedzoo/v1`. It rises when a host of the version before would misread or refuse a message of a run. */
+export const PROTOCOL_VERSION = 2;
 
 /** What the writer may hold beyond the message: room it reserves before it knows the length of a number. */
 const WRITER_SLACK_BYTES = 256;

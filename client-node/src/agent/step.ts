@@ -37,7 +37,8 @@ export interface StepInput {
  * rejects with otherwise, and defects of the method, reject.
  */
 export async function driveStep({ plan, half, kernels, workspace }: RunContext, { task, state, evaluate }: StepInput): Promise<StepResult> {
-  const context = createClientContext({ plan, clientNumber: task.clientNumber, round: task.round, kernels, workspace });
+  const { clientNumber, round, phase } = task;
+  const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace });
   const step = runStep(half, state ?? half.init(context), { task, context });
   let next = step.next();
   while (next.done !== true) {

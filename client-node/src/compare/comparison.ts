@@ -1,5 +1,5 @@
 import { summarise, type ComparedRun, type ComparisonSummary, type StopReason } from '@fedzoo/shared/telemetry';
-import { choiceLine } from '../chosen-method.js';
+import { choiceLines } from '../chosen-method.js';
 import type { CommonProblem } from './comparability.js';
 import type { ComparedExperiment } from './experiments.js';
 import type { Progress } from './runner-pool.js';
@@ -128,7 +128,7 @@ function notesOf(
       ? ['The experiments have different numbers of rounds and no common budget; stop.queries gives them one (--set stop.queries=5000).']
       : []),
     ...experiments.flatMap(({ label, experiment }) => [
-      ...prefixed(label, choiceLine(experiment)),
+      ...choiceLines(experiment).flatMap((line) => prefixed(label, line)),
       ...prefixed(label, noticeLine(progress.filter(({ job }) => job.label === label))),
     ]),
   ];

@@ -9,7 +9,7 @@ import { relative } from 'node:path';
 import type { Interruption } from '../commands/exit-policy.js';
 import { lineLog } from '../log-sink.js';
 import { UserError } from '../user-error.js';
-import { choiceLine, withChosenMethod } from '../chosen-method.js';
+import { choiceLines, withChosenMethod } from '../chosen-method.js';
 import { readCheckpoint } from './checkpoint.js';
 import { codecChannel } from './codec-channel.js';
 import { readExperiment } from './experiment-file.js';
@@ -104,8 +104,7 @@ async function run(
   });
   try {
     const experiment = withChosenMethod(asked, { dimension: population.dimension, clients: population.weights.length });
-    const choice = choiceLine(experiment);
-    if (choice !== undefined) events.notice(choice);
+    for (const line of choiceLines(experiment)) events.notice(line);
     if (options.transport === 'socket') {
       const result = await runOverSockets({
         experiment,

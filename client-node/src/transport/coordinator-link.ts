@@ -1,4 +1,4 @@
-import { createSocketParser, PROTOCOL_VERSION } from '@fedzoo/shared/protocol';
+import { createSocketParser, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@fedzoo/shared/protocol';
 import type {
   Acknowledgement,
   ErrorMessage,
@@ -149,5 +149,5 @@ export function connectCoordinator(options: LinkOptions, listener: LinkListener)
 }
 
 function helloOf({ hostName, softwareVersion }: LinkOptions): Hello {
-  return { protocolVersionMin: 1, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName, softwareVersion };
+  return { protocolVersionMin: OLDEST_PROTOCOL_VERSION, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName, softwareVersion };
 }

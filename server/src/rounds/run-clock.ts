@@ -92,11 +92,13 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   async function start(): Promise<boolean> {
     const found = findStart(pool.present(id, request.dimension), request);
     if (found === undefined) return false;
-    course = courseOf(planOf(request, id, { dimension: found.dimension, members: found.members.length }), request, ports);
+    const nameBytes = Math.max(...found.members.map(({ client }) => client.length));
+    const size = { dimension: found.dimension, members: found.members.length, nameBytes };
+    course = courseOf(planOf(request, id, size), request, ports);
     const begun = begin(request, found, { progress, course, nowMs: now() });
     await write(begun.position, { rounds: begun.rounds });
     observer.began(id, course.frameBytes);
-    const { algorithm } = course.plan;
+    const { algorithm, encoding } = course.plan;
     log.info(
       {
         run: id,
@@ -104,6 +106,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
         dimension: found.dimension,
         algorithm: algorithmName(algorithm),
         because: algorithm['because'],
+        encoding,
       },
       'run started',
     );

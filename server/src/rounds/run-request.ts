@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { isRemote, parseExperiment, type Experiment, type Problem, type StopRules } from '@fedzoo/shared/experiment';
 import {
   ALGORITHM_OPTIONS,
+  chooseEncoding,
   resolveForRun,
   type AlgorithmOptions,
+  type CodecOptions,
   type RunId,
   type RunPlan,
   type Selection,
 } from '@fedzoo/shared/federation/server';
+import { contributionBytes } from '@fedzoo/shared/protocol';
 
 /** An experiment as the coordinator runs it. */
 export interface RunRequest {
@@ -16,7 +20,7 @@ export interface RunRequest {
   readonly name: string;
   readonly seed: number;
   readonly rounds: number;
-  readonly dtype: RunPlan['dtype'];
+  readonly codec: CodecOptions;
   readonly algorithm: AlgorithmOptions;
   readonly selection: Selection;
   readonly stop: StopRules;
@@ -48,25 +52,38 @@ export function parseRunRequest(value: unknown): ParsedRequest {
     return { ok: false, problems: [{ path: 'objective', message }] };
   }
   const { minimumClients, quorum = 1, deadlineSeconds, stepwise = false } = participation ?? {};
-  return {
-    ok: true,
-    request: {
-      experiment,
-      name: experiment.name,
-      seed: experiment.seed,
-      rounds: experiment.rounds,
-      dtype: experiment.codec.dtype,
-      algorithm: experiment.algorithm,
-      selection,
-      stop: experiment.stop,
-      dimension: objective.dimension,
-      minimumClients: minimumClients ?? (selection.kind === 'uniform' ? selection.clients : 1),
-      quorum: quorum === 1 ? undefined : quorum,
-      deadlineMs: deadlineSeconds === undefined ? undefined : Math.ceil(deadlineSeconds * 1000),
-      stepwise,
-      finalValue: experiment.finalValue,
-    },
+  const request: RunRequest = {
+    experiment,
+    name: experiment.name,
+    seed: experiment.seed,
+    rounds: experiment.rounds,
+    codec: experiment.codec,
+    algorithm: experiment.algorithm,
+    selection,
+    stop: experiment.stop,
+    dimension: objective.dimension,
+    minimumClients: minimumClients ?? (selection.kind === 'uniform' ? selection.clients : 1),
+    quorum: quorum === 1 ? undefined : quorum,
+    deadlineMs: deadlineSeconds === undefined ? undefined : Math.ceil(deadlineSeconds * 1000),
+    stepwise,
+    finalValue: experiment.finalValue,
   };
+  const flaw = flawOfWire(request);
+  return flaw === undefined ? { ok: true, request } : { ok: false, problems: [flaw] };
+}
+
+/** What would keep the run from beginning, as far as it can be told before its clients are there. */
+function flawOfWire(request: RunRequest): Problem | undefined {
+  const { dimension, minimumClients: members, selection } = request;
+  if (dimension === undefined) return undefined;
+  const least = selection.kind === 'uniform' ? Math.max(members, selection.clients) : members;
+  try {
+    planOf(request, 'run-00000000' as RunId, { dimension, members: least, nameBytes: 1 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return { path: error.field, message: error.message.slice(error.field.length + 2) };
+    throw error;
+  }
 }
 
 /**
@@ -78,10 +95,20 @@ export function createRunId(): RunId {
   return `run-${[...randomBytes(8)].map((byte) => letters[byte % letters.length]).join('')}` as RunId;
 }
 
-/** What the clients of a run are told of it, when it begins with so many members; `auto` chooses its method here. */
-export function planOf(request: RunRequest, run: RunId, { dimension, members }: { dimension: number; members: number }): RunPlan {
-  const { name, seed, rounds, dtype, algorithm, selection, stop } = request;
+/**
+ * What the clients of a run are told of it, when it begins with so many members whose names have so many bytes at most; `auto` chooses its
+ * method here, and a budget of bytes the encoding. Throws `InvalidArgumentError` where nothing fits.
+ */
+export function planOf(
+  request: RunRequest,
+  run: RunId,
+  { dimension, members, nameBytes }: { dimension: number; members: number; nameBytes: number },
+): RunPlan {
+  const { name, seed, rounds, selection, stop } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
-  const method = resolveForRun(algorithm, { dimension, clients: members, cohort, queries: stop.queries });
-  return { run, name, seed, rounds, dimension, dtype, algorithm: method };
+  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
+  const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
+  const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });
+  const { dtype, topK, because } = codec;
+  return { ...plan, dtype, ...(topK === undefined ? {} : { topK }), ...(because === undefined ? {} : { encoding: because }), algorithm };
 }

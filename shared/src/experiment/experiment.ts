@@ -12,7 +12,7 @@ export interface Experiment {
   readonly rounds: number;
   readonly selection: ExperimentSelection;
   readonly stop: StopRules;
-  readonly codec: { readonly dtype: Dtype };
+  readonly codec: ExperimentCodec;
   /** Whether the observer may evaluate objectives whose calls cost money, only for curves. Default false. */
   readonly observe: boolean;
   /**
@@ -26,6 +26,18 @@ export interface Experiment {
 
 /** One entry for all clients, one a client, or: those of the clients that join. */
 export type ExperimentObjective = ObjectiveEntry | readonly ObjectiveEntry[] | RemoteObjective;
+
+/** How tensors travel. */
+export interface ExperimentCodec {
+  /** auto: chosen for `upload` when the run begins. */
+  readonly dtype: Dtype | 'auto';
+  /** How many elements of an update a client sends: the largest, with error feedback. Missing: all. */
+  readonly topK?: number;
+  /** Bytes that a client may send in a round. */
+  readonly upload?: number;
+  /** What was chosen for `upload`; filled in when the run begins. */
+  readonly because?: string;
+}
 
 export interface RemoteObjective {
   readonly kind: 'remote';

@@ -29,6 +29,21 @@ export const coordinates = field<number | readonly number[]>(
   (input) => isFiniteNumber(input) || (Array.isArray(input) && input.length > 0 && input.every(isFiniteNumber)),
 );
 
+/** A number of bytes: a whole number, or a text such as 1 KiB. */
+export const byteCount: z.ZodType<number> = z
+  .custom<number | string>((input) => bytesIn(input) !== undefined, {
+    error: (issue) => expected('a number of bytes from 1, such as 1024 or 1 KiB', issue.input),
+  })
+  .transform((input) => bytesIn(input)!);
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, kB: 1e3, MB: 1e6 };
+
+function bytesIn(input: unknown): number | undefined {
+  const [, digits, unit = 'B'] = typeof input === 'string' ? (/^(\d+(?:\.\d+)?) ?(B|KiB|MiB|kB|MB)$/.exec(input) ?? []) : [];
+  const bytes = typeof input === 'number' ? input : Number(digits) * BYTE_UNITS[unit]!;
+  return Number.isSafeInteger(bytes) && bytes >= 1 ? bytes : undefined;
+}
+
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const range = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `from ${least} to ${most}`;
   return field<number>(

@@ -54,6 +54,15 @@ describe('an experiment file', () => {
     });
   });
 
+  it('takes a budget of bytes as a number or with a unit, and leaves the wire type to it unless one is named', () => {
+    const codecOf = (codec: unknown): unknown => experimentOf({ ...minimal, codec }).codec;
+    expect(codecOf({ upload: '1 KiB' })).toEqual({ dtype: 'auto', upload: 1024 });
+    expect(codecOf({ upload: '1.5kB', dtype: 'f32', topK: 7 })).toEqual({ dtype: 'f32', topK: 7, upload: 1500 });
+    expect(codecOf({ topK: 7 })).toEqual({ dtype: 'f64', topK: 7 });
+    for (const upload of [0, -5, 1.5, '0 B', '0.3 B', 'KiB'])
+      expect(problemsOf({ ...minimal, codec: { upload } })).toHaveProperty(['codec.upload']);
+  });
+
   it('keeps every field that is said', () => {
     const full = {
       name: 'quadratic',
@@ -91,7 +100,7 @@ describe('an experiment file', () => {
         roundz: 3,
         selection: { kind: 'uniform' },
         stop: { value: '1' },
-        codec: { dtype: 'i4' },
+        codec: { dtype: 'i4', topK: 0, upload: '1 kib' },
       }),
     ).toEqual({
       name: 'must be a text of 1 to 200 characters; got ""',
@@ -107,7 +116,9 @@ describe('an experiment file', () => {
       roundz: 'unknown key; did you mean rounds?',
       'selection.clients': 'is required: a whole number, at least 1',
       'stop.value': 'must be a finite number; got "1"',
-      'codec.dtype': 'must be one of f64, f32, f16, bf16, q8; got "i4"',
+      'codec.dtype': 'must be one of f64, f32, f16, bf16, q8, auto; got "i4"',
+      'codec.topK': 'must be a whole number, at least 1; got 0',
+      'codec.upload': 'must be a number of bytes from 1, such as 1024 or 1 KiB; got "1 kib"',
     });
   });
 

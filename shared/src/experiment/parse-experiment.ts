@@ -8,7 +8,7 @@ import {
   type ResolvedAlgorithm,
   type StopRules,
 } from './experiment.js';
-import { finiteNumber, fraction, positiveNumber, seed, shortText, trueOrFalse, wholeNumber } from './fields.js';
+import { byteCount, finiteNumber, fraction, positiveNumber, seed, shortText, trueOrFalse, wholeNumber } from './fields.js';
 import { isRecord, kindOf, parseObjectiveEntry } from './objective-entry.js';
 import { OBJECTIVE_KINDS } from './objective-schemas.js';
 import type { Parsed, Problem } from './problem.js';
@@ -37,7 +37,15 @@ const stopSchema: z.ZodType<StopRules> = z.strictObject({
   seconds: positiveNumber.exactOptional(),
 });
 
-const codecSchema: z.ZodType<Experiment['codec']> = z.strictObject({ dtype: z.enum(['f64', 'f32', 'f16', 'bf16', 'q8']).default('f64') });
+/** Without a wire type the widest is taken, or, with a budget, chosen by it. */
+const codecSchema = z
+  .strictObject({
+    dtype: z.enum(['f64', 'f32', 'f16', 'bf16', 'q8', 'auto']).exactOptional(),
+    topK: wholeNumber(1).exactOptional(),
+    upload: byteCount.exactOptional(),
+    because: shortText.exactOptional(),
+  })
+  .transform((codec): Experiment['codec'] => ({ ...codec, dtype: codec.dtype ?? (codec.upload === undefined ? 'f64' : 'auto') }));
 
 const participationSchema: z.ZodType<Participation> = z.strictObject({
   minimumClients: wholeNumber(1).exactOptional(),
@@ -76,7 +84,8 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
     problems.push(...parsed.problems);
     return undefined;
   };
-  const field = <Field>(key: (typeof KEYS)[number], schema: z.ZodType<Field>): Field | undefined => take(validate(schema, value[key], key));
+  const field = <Field>(key: (typeof KEYS)[number], schema: z.ZodType<Field, unknown>): Field | undefined =>
+    take(validate(schema, value[key], key));
 
   for (const key of Object.keys(value))
     if (!(KEYS as readonly string[]).includes(key)) problems.push({ path: key, message: unknownKey(key, KEYS) });
@@ -88,7 +97,7 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
   const rounds = field('rounds', wholeNumber(1));
   const selection = take(parseSelection(value['selection']));
   const stop = field('stop', stopSchema.default({}));
-  const codec = field('codec', codecSchema.default({ dtype: 'f64' }));
+  const codec = field('codec', codecSchema.prefault({}));
   const observe = field('observe', trueOrFalse.default(false));
   const finalValue = field('finalValue', trueOrFalse.default(true));
   const participation = field('participation', participationSchema.optional());

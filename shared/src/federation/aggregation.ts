@@ -11,7 +11,7 @@ export interface WeightedContribution {
 /**
  * The weighted mean Σ wᵢ tᵢ / Σ wᵢ of every tensor, over the given contributions in the given order: the weights are renormalised
  * over those that are there, so clients that failed or were late are left out of them. Order is the caller's (by client number), so
- * the order of arrival cannot change a bit. All contributions must carry the same tensors with the same shapes. The mean is kept in
+ * the order of arrival cannot change a bit. All contributions must carry the same tensors with the same shapes; what a sparse one does not list counts as 0. The mean is kept in
  * double precision whatever the wire type. O(contributions × elements).
  */
 export function weightedMean(entries: readonly WeightedContribution[]): Aggregate {
@@ -19,8 +19,8 @@ export function weightedMean(entries: readonly WeightedContribution[]): Aggregat
   if (first === undefined) throw new InvalidArgumentError('contributions', 'a mean needs at least one contribution, got none');
   const totalWeight = entries.reduce((sum, entry) => sum + entry.weight, 0);
   const tensors: Record<string, Tensor> = {};
-  for (const [name, { shape, values }] of Object.entries(first.contribution.tensors)) {
-    const mean = new Float64Array(values.length);
+  for (const [name, { shape, values, indices }] of Object.entries(first.contribution.tensors)) {
+    const mean = new Float64Array(indices === undefined ? values.length : shape.reduce((product, size) => product * size, 1));
     for (const { contribution, weight } of entries) {
       accumulate(mean, sameShape(contribution, name, shape), weight / totalWeight);
     }
@@ -41,11 +41,15 @@ export function weightedMeanValue(entries: readonly WeightedContribution[]): num
   return totalWeight > 0 ? sum / totalWeight : undefined;
 }
 
-function accumulate(mean: Float64Array, values: Float64Array, share: number): void {
+function accumulate(mean: Float64Array, { values, indices }: Tensor, share: number): void {
+  if (indices !== undefined) {
+    for (let i = 0; i < indices.length; i++) mean[indices[i]!] = mean[indices[i]!]! + share * values[i]!;
+    return;
+  }
   for (let j = 0; j < mean.length; j++) mean[j] = mean[j]! + share * values[j]!;
 }
 
-function sameShape({ client, tensors }: { client: string; tensors: NamedTensors }, name: string, shape: readonly number[]): Float64Array {
+function sameShape({ client, tensors }: { client: string; tensors: NamedTensors }, name: string, shape: readonly number[]): Tensor {
   const tensor = tensors[name];
   if (tensor === undefined || tensor.shape.join() !== shape.join()) {
     throw new InvalidArgumentError(
@@ -53,5 +57,5 @@ function sameShape({ client, tensors }: { client: string; tensors: NamedTensors 
       `client ${client} sent shape [${tensor?.shape.join() ?? 'nothing'}] where others sent [${shape.join()}]`,
     );
   }
-  return tensor.values;
+  return tensor;
 }

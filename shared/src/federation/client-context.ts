@@ -8,17 +8,19 @@ export interface ClientContextConfig {
   readonly plan: RunPlan;
   readonly clientNumber: number;
   readonly round: number;
+  readonly phase: number;
   readonly kernels: Kernels;
   readonly workspace: Workspace;
 }
 
-/** The context of one step: streams are named by the plan's seed, the client's number and the round. */
-export function createClientContext({ plan, clientNumber, round, kernels, workspace }: ClientContextConfig): ClientContext {
+/** The context of one step: streams are named by the plan's seed, the client's number and the round; that of rounding also by the phase. */
+export function createClientContext({ plan, clientNumber, round, phase, kernels, workspace }: ClientContextConfig): ClientContext {
   return {
     plan,
     clientNumber,
     kernels,
     workspace,
+    rounding: createStream({ seed: plan.seed, client: clientNumber, round, purpose: 'rounding', phase }),
     stream: (purpose) => createStream({ seed: plan.seed, client: clientNumber, round, purpose }),
   };
 }

@@ -12,6 +12,8 @@ export interface ClientContext {
   readonly kernels: Kernels;
   /** The stream (plan seed, this client, the task's round, purpose). */
   stream(purpose: Purpose): RandomStream;
+  /** The draws of stochastic rounding: one stream for all tensors of a step, in the order in which they are made; no other phase has it. */
+  readonly rounding: RandomStream;
   /** Derived values kept between steps; dropping them changes speed and nothing else. */
   readonly workspace: Workspace;
 }

@@ -60,8 +60,8 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
   );
 
   async function step(task: Task): Promise<Contribution> {
-    const { clientNumber, round } = task;
-    const context = createClientContext({ plan, clientNumber, round, kernels, workspace });
+    const { clientNumber, round, phase } = task;
+    const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace });
     const before = clients.get(clientNumber) ?? { state: half.init(context), queries: 0 };
     const steps = runStep(half, before.state, { task, context });
     const evaluator = config.evaluators?.get(clientNumber)?.(task);

@@ -14,6 +14,8 @@ interface Circumstances {
   /** Clients whose contribution to the open phase is there. */
   readonly present: ReadonlySet<string>;
   readonly expected: Readonly<Record<string, readonly number[]>>;
+  /** The most elements that an update may list, if it may be sparse. */
+  readonly topK: number | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Circumstances {
  */
 export function judge(
   contribution: Contribution,
-  { state, inCohort, present, expected }: Circumstances,
+  { state, inCohort, present, expected, topK }: Circumstances,
 ): { kind: 'accepted' | 'duplicate' } | Rejection {
   const { run, round, phase, client } = contribution;
   if (run !== state.run) return { kind: 'wrong-run', field: 'run', text: `is ${run}, the run is ${state.run}` };
@@ -43,10 +45,10 @@ export function judge(
   }
   if (!inCohort) return { kind: 'not-in-cohort', field: 'client', text: `${client} was not asked in round ${round}` };
   if (present.has(client)) return { kind: 'duplicate' };
-  return judgeContent(contribution, expected) ?? { kind: 'accepted' };
+  return judgeContent(contribution, { expected, topK }) ?? { kind: 'accepted' };
 }
 
-function judgeContent(contribution: Contribution, expected: Readonly<Record<string, readonly number[]>>): Rejection | undefined {
+function judgeContent(contribution: Contribution, { expected, topK }: Pick<Circumstances, 'expected' | 'topK'>): Rejection | undefined {
   const { queries, outcomes, tensors, failure, iterateValue } = contribution;
   const counted = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
   if (!Number.isSafeInteger(queries) || queries < 0 || counted !== queries) {
@@ -64,6 +66,12 @@ function judgeContent(contribution: Contribution, expected: Readonly<Record<stri
     if (tensor === undefined) return { kind: 'invalid', field: `tensors.${name}`, text: 'is missing' };
     if (tensor.shape.join() !== shape.join()) {
       return { kind: 'invalid', field: `tensors.${name}.shape`, text: `is [${tensor.shape.join()}], this phase needs [${shape.join()}]` };
+    }
+    const { indices } = tensor;
+    const most = name === 'update' ? (topK ?? 0) : 0;
+    if (indices !== undefined && indices.length > most) {
+      const text = `lists ${indices.length} elements, ${most === 0 ? 'this run has it whole' : `this run takes at most ${most}`}`;
+      return { kind: 'invalid', field: `tensors.${name}.places`, text };
     }
     const flaw = firstNotFinite(tensor.values);
     if (flaw >= 0) return { kind: 'invalid', field: `tensors.${name}[${flaw}]`, text: `is ${tensor.values[flaw]}; elements are finite` };

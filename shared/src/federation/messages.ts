@@ -11,11 +11,14 @@ export type RunId = string & { readonly __brand: 'RunId' };
 /** How a tensor is stored: as the run's plan says; or one bit an element (± one scale), or one byte (a whole number from 0 to 255). */
 export type WireDtype = Dtype | 'sign' | 'u8';
 
-/** A tensor whose `values` are exactly representable in `dtype`; `values.length` is the product of `shape`. Values are finite. */
+/** A tensor whose `values` are exactly representable in `dtype`. Values are finite. */
 export interface Tensor {
   readonly dtype: WireDtype;
   readonly shape: readonly number[];
+  /** All elements, product(shape) of them; with `indices` only the elements that are listed there, in that order. */
   readonly values: Float64Array;
+  /** Whole numbers below product(shape), increasing: a sparse tensor, whose other elements do not travel. What they are the message says. */
+  readonly indices?: Float64Array;
 }
 
 export type NamedTensors = Readonly<Record<string, Tensor>>;
@@ -76,6 +79,10 @@ export interface RunPlan {
   readonly rounds: number;
   readonly dimension: number;
   readonly dtype: Dtype;
+  /** How many elements of an update a client sends in a phase: the largest, with error feedback. Absent: all of them. */
+  readonly topK?: number;
+  /** What was chosen for a budget of bytes and why, for people. */
+  readonly encoding?: string;
   /** The algorithm with every option resolved. */
   readonly algorithm: AlgorithmOptions;
 }

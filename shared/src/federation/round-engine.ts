@@ -133,7 +133,13 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const verdicts = contributions.map((contribution): Verdict => {
         const number = numbers.get(contribution.client);
         const member = number === undefined ? undefined : members[number];
-        const verdict = judge(contribution, { state, inCohort: number !== undefined && cohort.has(number), present, expected });
+        const verdict = judge(contribution, {
+          state,
+          inCohort: number !== undefined && cohort.has(number),
+          present,
+          expected,
+          topK: plan.topK,
+        });
         if (number === undefined || member === undefined) return verdict;
         const ordinal = contribution.round * server.phases.length + contribution.phase;
         if ((verdict.kind === 'accepted' || verdict.kind === 'late') && ordinal > member.counted) {
@@ -238,7 +244,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     if (state.status !== 'collecting') return [];
     const iterate = server.replay === undefined ? positionTensor(state.server.iterate, plan.dtype) : undefined;
     const broadcast = isClosing(state) ? {} : server.broadcast(state.server, state.phase);
-    const rounding = createStream({ seed: plan.seed, client: PUBLIC, round: state.round, purpose: 'rounding' });
+    const rounding = createStream({ seed: plan.seed, client: PUBLIC, round: state.round, purpose: 'rounding', phase: state.phase });
     const tensors = Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, broadcastTensor(name, values, rounding)]));
     const { run, round, phase, deadlineMs } = state;
     const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();

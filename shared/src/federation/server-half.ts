@@ -28,13 +28,17 @@ export interface ServerContext {
 export interface ServerHalf {
   /** Names of the phases of a round, in order; a task's `phase` is an index into them. */
   readonly phases: readonly string[];
-  /** For a method made of others that take turns: the phases of the next round, [first, end). Missing: all, every round. */
+  /** For a method made of others that take turns: the rounds there can be. Missing: all phases, every round. */
+  readonly rounds?: readonly PhaseSpan[];
+  /** Which of `rounds` the next one is. */
   span?(state: ServerState): PhaseSpan;
   init(start: Float64Array, plan: RunPlan): ServerState;
   /** What is broadcast for a phase beside the iterate: vectors by name. */
   broadcast(state: ServerState, phase: number): Readonly<Record<string, Float64Array>>;
   /** What of it is no vector of the run's dtype: points of the box, or figures of different units, which need more precision. */
   readonly broadcastKinds?: Readonly<Record<string, 'position' | 'figures'>>;
+  /** What of a contribution is no vector of the run's dtype, or an update, which may travel in part (`RunPlan.topK`). */
+  readonly contributionKinds?: Readonly<Record<string, ContributionKind>>;
   /** Shapes of the tensors that a contribution to a phase must carry, by name. */
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
   /** The state after a phase. Not called for a phase to which nobody contributed. */
@@ -68,6 +72,12 @@ export interface Successor {
   /** Half a sentence for people. */
   readonly because: string;
 }
+
+/**
+ * update: how far the client went from the broadcast iterate, of the run's dtype; figures: a few numbers of different units, at least f32;
+ * signs, bytes: one bit or one byte an element, whatever the run's dtype.
+ */
+export type ContributionKind = 'update' | 'figures' | 'signs' | 'bytes';
 
 /** How clients follow an iterate that does not travel. */
 interface Replay {

@@ -1,15 +1,20 @@
 import { InvalidArgumentError } from '../errors.js';
 import { SMALLEST_SCALE } from '../numeric/block-codes.js';
 import { figureDtype, positionDtype, roundToDtype, type Dtype } from '../numeric/dtype.js';
-import type { RandomStream } from '../numeric/random.js';
+import type { UniformDraws } from '../numeric/random.js';
 import type { NamedTensors, Tensor } from './messages.js';
 
 /**
  * A vector as a tensor of its wire type; q8 needs the draws of `rounding`, one stream for all tensors of a step. Throws if an element is
  * not finite in that type. O(d).
  */
-export function vectorTensor(values: Float64Array, dtype: Dtype, rounding?: RandomStream): Tensor {
+export function vectorTensor(values: Float64Array, dtype: Dtype, rounding?: UniformDraws): Tensor {
   return { dtype, shape: [values.length], values: roundToDtype(values, dtype, rounding === undefined ? {} : { rounding }) };
+}
+
+/** How far a client went, `to` − `from`, in double precision as it is made: `withUpdateEncoding` rounds it for the wire. */
+export function updateTensor(from: Float64Array, to: Float64Array): Tensor {
+  return { dtype: 'f64', shape: [to.length], values: to.map((coordinate, j) => coordinate - from[j]!) };
 }
 
 /** Points of the box in a run of `dtype`: see `positionDtype`. */
@@ -37,7 +42,7 @@ export function byteTensor(values: Float64Array): Tensor {
   return { dtype: 'u8', shape: [values.length], values };
 }
 
-/** The values of a named tensor of a message. Throws `InvalidArgumentError` if the message lacks it. */
+/** The values of a named tensor of a message, a dense one. Throws `InvalidArgumentError` if the message lacks it. */
 export function tensorValues(tensors: NamedTensors, name: string): Float64Array {
   const tensor = tensors[name];
   if (tensor === undefined) {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.js';
 import { fillUniform } from './random-stream.js';
-import type { RandomStream } from './random.js';
+import type { UniformDraws } from './random.js';
 
 /** Elements that share a scale in q8. */
 export const BLOCK_ELEMENTS = 256;
@@ -25,7 +25,7 @@ export function blockScale(values: Float64Array, start: number, end: number): nu
  *
  * @throws InvalidArgumentError naming `field` and the element where a value is not finite or its scale overflows f32 (above 4.3e40).
  */
-export function roundToBlocks(values: Float64Array, stream: RandomStream, field: string): Float64Array {
+export function roundToBlocks(values: Float64Array, stream: UniformDraws, field: string): Float64Array {
   const rounded = new Float64Array(values.length);
   const draws = new Float64Array(Math.min(BLOCK_ELEMENTS, values.length));
   for (let start = 0; start < values.length; start += BLOCK_ELEMENTS) {

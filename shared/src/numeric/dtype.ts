@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.js';
 import { roundToBlocks } from './block-codes.js';
 import { BF16, F16, roundToFormat } from './narrow-float.js';
-import type { RandomStream } from './random.js';
+import type { UniformDraws } from './random.js';
 
 /** How the elements of a run's tensors are stored on the wire. */
 export type Dtype = 'f64' | 'f32' | 'f16' | 'bf16' | 'q8';
@@ -30,7 +30,7 @@ export interface RoundingOptions {
   /** What errors name; `values` by default. */
   readonly field?: string;
   /** The draws of q8; the others need none. */
-  readonly rounding?: RandomStream;
+  readonly rounding?: UniformDraws;
 }
 
 /**

@@ -30,6 +30,17 @@ describe('a random stream', () => {
     expect([last.nextUint32(), last.normal()]).toEqual([4183603405, -1.235570971464615]);
   });
 
+  it('of a later phase is another one, and phase 0 is the one without', () => {
+    const words = (stream: StreamName): number[] => {
+      const drawn = createStream(stream);
+      return Array.from({ length: 4 }, () => drawn.nextUint32());
+    };
+    const phases = [0, 1, 2, 255].map((phase) => words({ ...name, phase }).join());
+    expect(new Set(phases).size).toBe(4);
+    expect(phases[0]).toBe(words(name).join());
+    for (const phase of [-1, 256, 0.5]) expect(() => createStream({ ...name, phase })).toThrow(/^phase: /);
+  });
+
   it('fills arrays with what single calls give, wherever the stream stands', () => {
     for (const before of [0, 1, 2]) {
       const bulk = createStream(name);

@@ -1,11 +1,11 @@
 import { FedZooError, InvalidArgumentError } from '../errors.js';
 import { normalPair } from './normal-pair.js';
 import { philoxBlock } from './philox.js';
-import { PURPOSES, type RandomStream, type StreamName } from './random.js';
+import { PURPOSES, type RandomStream, type StreamName, type UniformDraws } from './random.js';
 
 /**
  * The stream of a name: Philox4x32-10 with the seed as its 64-bit key (low word first) and the counter (block, client, round,
- * purpose). Words of a block come out in order; `uniform` takes two words, a pair of normals takes a block of its own (what is
+ * purpose + 2¹⁶ · phase). Words of a block come out in order; `uniform` takes two words, a pair of normals takes a block of its own (what is
  * left of the current block is skipped), `integer` one word or more. 2³² blocks to a stream.
  *
  * @throws InvalidArgumentError for a name outside its ranges.
@@ -15,7 +15,7 @@ export function createStream(name: StreamName): RandomStream {
 }
 
 /** Sets every element to a uniform draw from [0, 1): the values that many calls of `uniform` would give, faster. */
-export function fillUniform(stream: RandomStream, out: Float64Array): void {
+export function fillUniform(stream: UniformDraws, out: Float64Array): void {
   if (stream instanceof PhiloxStream) stream.fillUniform(out);
   else for (let i = 0; i < out.length; i++) out[i] = stream.uniform();
 }
@@ -38,7 +38,7 @@ class PhiloxStream implements RandomStream {
   #normalsLeft = 0;
 
   constructor(name: StreamName) {
-    const { seed, client, round, purpose } = name;
+    const { seed, client, round, purpose, phase = 0 } = name;
     if (!Number.isSafeInteger(seed) || seed < 0) throw new InvalidArgumentError('seed', `${seed} is not a whole number from 0 to 2⁵³ − 1`);
     for (const [field, value] of [
       ['client', client],
@@ -47,10 +47,12 @@ class PhiloxStream implements RandomStream {
       if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)
         throw new InvalidArgumentError(field, `${value} is not a whole number from 0 to 2³² − 1`);
     }
+    if (!Number.isInteger(phase) || phase < 0 || phase > 255)
+      throw new InvalidArgumentError('phase', `${phase} is not a whole number from 0 to 255`);
     if (!Object.hasOwn(PURPOSES, purpose))
       throw new InvalidArgumentError('purpose', `'${purpose}' is not one of ${Object.keys(PURPOSES).join(', ')}`);
     this.#key = [(seed % 2 ** 32) | 0, Math.floor(seed / 2 ** 32)];
-    this.#counter = [0, client | 0, round | 0, PURPOSES[purpose]];
+    this.#counter = [0, client | 0, round | 0, PURPOSES[purpose] + 2 ** 16 * phase];
   }
 
   nextUint32(): number {

@@ -1,5 +1,5 @@
 /**
- * Names of random streams. A stream is fixed by (seed, client, round, purpose) alone, so the order in which clients run, and
+ * Names of random streams. A stream is fixed by (seed, client, round, purpose, phase) alone, so the order in which clients run, and
  * the machine they run on, cannot change a draw. Numbers are never reused: a stored run depends on them.
  */
 export const PURPOSES = {
@@ -39,10 +39,15 @@ export interface StreamName {
   /** Round number (or another counter of the caller's), in [0, 2³²). */
   readonly round: number;
   readonly purpose: Purpose;
+  /** Index of a phase within the round, in [0, 255], for what is drawn in several phases of one; 0 by default. */
+  readonly phase?: number;
 }
 
 /** The client number of streams that every node draws alike. */
 export const PUBLIC = 0xffff_ffff;
+
+/** What stochastic rounding takes of a stream. */
+export type UniformDraws = Pick<RandomStream, 'uniform'>;
 
 /** A counter-based stream of pseudo-random numbers; equal names give equal sequences on every machine. Not for privacy noise. */
 export interface RandomStream {

@@ -30,13 +30,20 @@ const tasks: fc.Arbitrary<Task> = fc.record({
   deadlineMs: fc.maxSafeNat(),
 });
 
+const places = fc.uniqueArray(fc.nat(2 ** 22), { minLength: 1, maxLength: 60 }).map((listed): Tensor => ({
+  dtype: 'f32',
+  shape: [2 ** 22 + 1],
+  values: Float64Array.from(listed),
+  indices: Float64Array.from(listed).sort(),
+}));
+
 const contributions: fc.Arbitrary<Contribution> = fc
   .record({
     run: id.map((text) => text as RunId),
     round,
     phase: uint32,
     client: id.map((text) => text as ClientId),
-    tensors: named,
+    tensors: fc.dictionary(fc.stringMatching(/^[a-z]{1,20}$/), fc.oneof(tensor, places), { maxKeys: 4 }),
     outcomes: fc.record({ value: count, infeasible: count, failed: count, timedOut: count }),
     iterateValue: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
     failure: fc.option(fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }), { nil: undefined }),

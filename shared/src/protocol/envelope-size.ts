@@ -1,5 +1,6 @@
 import type { Contribution, NamedTensors, Task, Tensor } from '../federation/messages.js';
 import { dataBytes, scaleBytes } from './codec/element-sizes.js';
+import { placesBytes } from './codec/places.js';
 import { utf8Bytes } from './field-checks.js';
 
 // Every field number of version 1 that is counted here is below 16, so a tag takes one byte.
@@ -44,8 +45,9 @@ function namedTensorsBytes(tensors: NamedTensors): number {
   return bytes;
 }
 
-function tensorBytes({ dtype, shape, values }: Tensor): number {
-  return TAG + 1 + packed(shape) + bytesField(dataBytes(dtype, values.length)) + bytesField(scaleBytes(dtype, values.length));
+function tensorBytes({ dtype, shape, values, indices }: Tensor): number {
+  const places = indices === undefined ? 0 : delimited(placesBytes(indices));
+  return TAG + 1 + packed(shape) + bytesField(dataBytes(dtype, values.length)) + bytesField(scaleBytes(dtype, values.length)) + places;
 }
 
 /** Bytes with implicit presence: none are left out. */

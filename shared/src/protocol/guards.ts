@@ -72,6 +72,10 @@ function contentFault({ tensors, failure }: Contribution, { plan, tensorShapes }
     if (tensor.shape.length !== shape.length || tensor.shape.some((size, axis) => size !== shape[axis])) {
       return { code: 'shape-mismatch', field: `tensors.${name}.shape`, text: `is [${tensor.shape.join()}]; send shape [${shape.join()}]` };
     }
+    if (tensor.indices !== undefined && tensor.indices.length > (name === 'update' ? (plan.topK ?? 0) : 0)) {
+      const text = `lists ${tensor.indices.length} places; ${name === 'update' && plan.topK !== undefined ? `list at most ${plan.topK}` : 'send it dense'}`;
+      return { code: 'invalid', field: `tensors.${name}.places`, text };
+    }
     if (tensor.dtype !== plan.dtype) {
       return { code: 'invalid', field: `tensors.${name}.dtype`, text: `is ${tensor.dtype}; the run's tensors are ${plan.dtype}` };
     }

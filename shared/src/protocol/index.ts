@@ -34,4 +34,4 @@ export { SOCKET_EVENTS } from './socket-events.js';
 export type { Direction, HostToServerEvents, ServerToHostEvents, SocketEventName } from './socket-events.js';
 export { createSocketParser } from './socket-parser.js';
 export type { BadFrame, RawConnection, SocketDecoder, SocketParser, SocketParserOptions } from './socket-parser.js';
-export { negotiateVersion } from './version.js';
+export { negotiateVersion, OLDEST_PROTOCOL_VERSION } from './version.js';

@@ -26,14 +26,17 @@ describe('limits', () => {
 
 describe('version negotiation', () => {
   it('takes the highest version both speak', () => {
-    expect(negotiateVersion({ protocolVersionMin: 1, protocolVersionMax: 9 })).toEqual({ ok: true, protocolVersion: 1 });
+    expect(negotiateVersion({ protocolVersionMin: 1, protocolVersionMax: 9 })).toEqual({ ok: true, protocolVersion: 2 });
   });
 
   it('says so when there is none', () => {
-    expect(negotiateVersion({ protocolVersionMin: 2, protocolVersionMax: 3 })).toMatchObject({
-      ok: false,
-      error: { code: 'unsupported-version', retriable: false },
-    });
+    for (const range of [
+      { protocolVersionMin: 3, protocolVersionMax: 4 },
+      // A host that knows no updates and no sparse tensors.
+      { protocolVersionMin: 1, protocolVersionMax: 1 },
+    ]) {
+      expect(negotiateVersion(range)).toMatchObject({ ok: false, error: { code: 'unsupported-version', retriable: false } });
+    }
   });
 });
 

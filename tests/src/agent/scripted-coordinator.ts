@@ -4,6 +4,7 @@ import type { ClientId, Contribution, RunId, RunPlan, Task } from '@fedzoo/share
 import {
   createSocketParser,
   maxFrameBytesFor,
+  PROTOCOL_VERSION,
   type ErrorMessage,
   type Heartbeat,
   type HostToServerEvents,
@@ -63,7 +64,7 @@ export async function startScriptedCoordinator({
     socket.on('hello', () => {
       if (greet)
         socket.emit('welcome', {
-          protocolVersion: 1,
+          protocolVersion: PROTOCOL_VERSION,
           features: [],
           coordinatorName: 'scripted',
           softwareVersion: 'test',

@@ -47,6 +47,12 @@ function tensorOf(sizes: number[]): fc.Arbitrary<Tensor> {
 }
 
 const tensor = shape.chain(tensorOf);
+/** Some of the elements of a vector, at places of one or two bytes. */
+const sparse = fc
+  .uniqueArray(fc.nat(16_383), { minLength: 1, maxLength: 12 })
+  .chain((places) =>
+    tensorOf([places.length]).map((listed): Tensor => ({ ...listed, shape: [16_384], indices: Float64Array.from(places).sort() })),
+  );
 const tensors = fc.dictionary(tensorName, tensor, { maxKeys: 4, noNullPrototype: true });
 const dimension = fc.integer({ min: 1, max: 12 });
 const iterate = dimension.chain((d) => tensorOf([d]));
@@ -82,12 +88,14 @@ const plan = record({
   rounds: positive,
   dimension,
   dtype: fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8'),
+  encoding: optional(name.map((text) => `n${text}`)),
+  part: optional(fc.double({ ...finite, min: 0, max: 1 })),
   algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
-});
+}).map(({ part, ...rest }) => compact({ ...rest, topK: part === undefined ? undefined : Math.max(1, Math.ceil(part * rest.dimension)) }));
 
 const contribution = record({
   ...keyed,
-  tensors,
+  tensors: fc.dictionary(tensorName, fc.oneof(tensor, sparse), { maxKeys: 4, noNullPrototype: true }),
   outcomes: record({ value: count, infeasible: count, failed: count, timedOut: count }),
   iterateValue: optional(double),
   failure: optional(longText.filter((text) => text.length > 0)),

@@ -8,20 +8,22 @@ import protojson from 'protobufjs/ext/protojson.js';
 import { describe, expect, it } from 'vitest';
 
 const protoFolder = new URL('../../../proto/', import.meta.url);
-const folder = new URL('golden/v1/', protoFolder);
+const folder = new URL('golden/', protoFolder);
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => fileURLToPath(new URL(target, protoFolder));
 const envelopeType = root.loadSync('fedzoo/v1/envelope.proto').lookupType('fedzoo.v1.Envelope');
 
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => file.replace('.json', ''));
+const names = ['v1', 'v2'].flatMap((version) =>
+  readdirSync(new URL(`${version}/`, folder))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => `${version}/${file.replace('.json', '')}`),
+);
 
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`${name}.bin`, folder)));
 const jsonOf = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 const limits = limitsFor(65_536);
 
-describe('golden bytes of version 1', () => {
+describe('golden bytes', () => {
   it.each(names)('the codec writes %s.json as the bytes that are kept', (name) => {
     const envelope = protojson.fromJson(envelopeType, jsonOf(name)) as unknown as Envelope;
     expect([...encodeProto(envelope)]).toEqual([...bytesOf(name)]);

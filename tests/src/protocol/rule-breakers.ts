@@ -9,7 +9,7 @@ export type Draw = (below: number) => number;
 
 const run = 'quadratic-7' as RunId;
 const d = 4;
-const plan: RunPlan = { run, name: 'quadratic', seed: 7, rounds: 50, dimension: d, dtype: 'f64', algorithm: { kind: 'fedzo' } };
+const plan: RunPlan = { run, name: 'quadratic', seed: 7, rounds: 50, dimension: d, dtype: 'f64', topK: 3, algorithm: { kind: 'fedzo' } };
 
 /** The open phase that every contribution here is judged against. */
 export const openPhase: ContributionContext = {
@@ -52,7 +52,7 @@ const goodJoin = (draw: Draw): Uint8Array =>
 const goodHello = (): Uint8Array =>
   encodeEnvelope({
     kind: 'hello',
-    body: { protocolVersionMin: 1, protocolVersionMax: 1, features: ['f32'], hostName: 'lab', softwareVersion: '0.1.0' },
+    body: { protocolVersionMin: 2, protocolVersionMax: 2, features: ['f32'], hostName: 'lab', softwareVersion: '0.1.0' },
   });
 
 const goodHeartbeat = (draw: Draw): Uint8Array =>
@@ -70,6 +70,8 @@ export const GOOD_FRAMES: readonly ((draw: Draw) => Uint8Array)[] = [
   (draw) => changed({}, draw),
   (draw) => changed({ tensors: [update, weights] }, draw),
   (draw) => changed({ tensors: [], failure: 'no power' }, draw),
+  // Elements 1, 2 and 3.
+  (draw) => changed({ tensors: [named('update', listed([1, 0, 0], 5, 6, 7)), weights] }, draw),
   (draw) => changedJoin({}, draw),
   () => encodeProto({ ackId: null, hello: helloOf(['a', 'b']) }),
 ];
@@ -88,7 +90,18 @@ function changedJoin(fields: Fields<proto.Join>, draw: Draw): Uint8Array {
 }
 
 const doubles = (...values: number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
-const raw = (shape: number[], data: Uint8Array, dtype = 1): proto.Tensor => ({ dtype, shape, data, scale: new Uint8Array(0) });
+const raw = (shape: number[], data: Uint8Array, dtype = 1): proto.Tensor => ({
+  dtype,
+  shape,
+  data,
+  scale: new Uint8Array(0),
+  places: null,
+});
+/** Elements of a tensor [d] at places that are told in these bytes. */
+const listed = (places: readonly number[], ...values: number[]): proto.Tensor => ({
+  ...raw([d], doubles(...values)),
+  places: Uint8Array.from(places),
+});
 const named = (name: string, tensor: proto.Tensor | null): proto.NamedTensor => ({ name, tensor });
 const update = named('update', raw([d], doubles(1, 2, 3, 4)));
 const weights = named('weights', raw([2, 3], doubles(1, 2, 3, 4, 5, 6)));
@@ -185,6 +198,43 @@ export const RULE_BREAKERS: Readonly<Record<string, (draw: Draw) => Uint8Array>>
   'shape: a named tensor without one': (draw) => changed({ tensors: [update, named('weights', null)] }, draw),
   'shape: a dtype that is not the run’s': (draw) =>
     changed({ tensors: [named('update', raw([d], new Uint8Array(Float32Array.of(1, 2, 3, draw(9)).buffer), 2)), weights] }, draw),
+  // Places of a sparse tensor.
+  'places: beyond the last element': (draw) =>
+    changed({ tensors: [named('update', listed(pick([[4], [0, 3], [2, 0, 0], [127], [200, 1]], draw), 1, 2, 3)), weights] }, draw),
+  'places: none': (draw) => changed({ tensors: [named('update', listed([])), weights] }, draw),
+  'places: a number that is longer than it need be': (draw) =>
+    changed(
+      {
+        tensors: [
+          named(
+            'update',
+            listed(
+              pick(
+                [
+                  [0x80, 0],
+                  [0x81, 0],
+                  [0x81, 0x80, 0],
+                ],
+                draw,
+              ),
+              1,
+            ),
+          ),
+          weights,
+        ],
+      },
+      draw,
+    ),
+  'places: a number that runs on': (draw) =>
+    changed({ tensors: [named('update', listed([...Array.from({ length: 1 + draw(30) }, () => 0x80), 1], 1)), weights] }, draw),
+  'places: cut in the middle of a number': (draw) => changed({ tensors: [named('update', listed([draw(2), 0x81], 1)), weights] }, draw),
+  'places: more or fewer than elements': (draw) =>
+    changed({ tensors: [named('update', listed([0, 0], ...pick([[1], [1, 2, 3], []], draw))), weights] }, draw),
+  'places: more than the plan lets travel': (draw) =>
+    changed({ tensors: [named('update', listed([0, 0, 0, 0], 1, 2, 3, draw(9))), weights] }, draw),
+  'places: of a tensor that is no update': (draw) =>
+    changed({ tensors: [update, named('weights', { ...raw([2, 3], doubles(draw(9))), places: Uint8Array.of(draw(6)) })] }, draw),
+  'places: of a start': (draw) => changedJoin({ start: listed([0, 0, 0, 0], 0, 0, 0, draw(2)) }, draw),
   // Finite.
   'finite: a tensor': (draw) => changed({ tensors: [named('update', raw([d], withFlaw(draw))), weights] }, draw),
   'finite: an f32 tensor': (draw) =>

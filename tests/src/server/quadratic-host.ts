@@ -99,6 +99,7 @@ export async function connectHost(options: HostOptions, memory: HostMemory = cre
       plan,
       clientNumber: task.clientNumber,
       round: task.round,
+      phase: task.phase,
       kernels: scalarKernels,
       workspace: createWorkspace(),
     });

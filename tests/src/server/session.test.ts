@@ -29,7 +29,13 @@ describe('a host that connects', () => {
   const connected = (socket: HostSocket): Promise<void> => new Promise((resolve) => socket.once('connect', resolve));
   const refusalOf = (socket: HostSocket): Promise<Error & { data?: unknown }> =>
     new Promise((resolve) => socket.once('connect_error', resolve));
-  const hello = { protocolVersionMin: 1, protocolVersionMax: PROTOCOL_VERSION, features: [], hostName: 'h', softwareVersion: '0' };
+  const hello = {
+    protocolVersionMin: PROTOCOL_VERSION,
+    protocolVersionMax: PROTOCOL_VERSION,
+    features: [],
+    hostName: 'h',
+    softwareVersion: '0',
+  };
 
   it('is told who it speaks to, how often to say that it is there, and how large its frames may be', async () => {
     const { welcome } = await fixture.host([]);

@@ -30,12 +30,19 @@ async function simulate(
   return { record: withoutSeconds(stdout), rows: await rowsWithoutSeconds(directory), stderr };
 }
 
-describe.each(['f64', 'f32', 'f16', 'bf16', 'q8'])('one seed, wire type %s', (dtype) => {
+const CODECS = [
+  ...['f64', 'f32', 'f16', 'bf16', 'q8'].map((dtype) => `{ dtype: ${dtype} }`),
+  '{ dtype: f32, topK: 3 }',
+  '{ dtype: q8, topK: 5 }',
+  '{ upload: 250 }',
+];
+
+describe.each(CODECS)('one seed, codec %s', (codec) => {
   it('gives the same finalX, queries, bytes and rows on every transport and with one or two workers, bit for bit', async () => {
     await using folder = await experimentFolder(SMALL_FZOOS);
     const results: { record: unknown; rows: unknown[] }[] = [];
     for (const [index, way] of WAYS.entries()) {
-      const { record, rows } = await simulate(folder, ['--set', `codec.dtype=${dtype}`, ...way], `out-${index}`);
+      const { record, rows } = await simulate(folder, ['--set', `codec=${codec}`, ...way], `out-${index}`);
       results.push({ record, rows });
     }
     const [first, ...others] = results;

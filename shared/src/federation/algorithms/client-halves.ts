@@ -16,10 +16,11 @@ import { scaffold1Client } from './scaffold1/client.js';
 import { scaffold2Client } from './scaffold2/client.js';
 import { seedScalarClient } from './seed-scalar/client.js';
 import { sharedPointsClient } from './shared-points/client.js';
+import { withUpdateEncoding } from './update-encoding.js';
 
 /** The client half of the method that `options` names. Throws `InvalidArgumentError` on an unknown kind or option. */
 export function createClientHalf(options: AlgorithmOptions): ClientHalf {
-  return withClosingPhaseAtClient(openClientHalf(options));
+  return withClosingPhaseAtClient(withUpdateEncoding(openClientHalf(options)));
 }
 
 function openClientHalf(options: AlgorithmOptions): ClientHalf {

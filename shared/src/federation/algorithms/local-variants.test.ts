@@ -95,27 +95,27 @@ describe('linear decay of the local rate', () => {
 
 describe('the server’s optimizer', () => {
   const iterate = Float64Array.of(0.5, 0.2);
-  const mean = Float64Array.of(0.4, 0.6);
+  const update = Float64Array.of(-0.1, 0.4);
 
   it('as gradient descent is averaging, up to rounding', () => {
     for (const serverLearningRate of [1, 0.5, 1.7]) {
-      const averaged = createServerStep({ serverOptimizer: 'average', serverLearningRate })({ iterate }, mean);
-      const stepped = createServerStep({ serverOptimizer: 'sgd', serverLearningRate })({ iterate }, mean);
+      const averaged = createServerStep({ serverOptimizer: 'average', serverLearningRate })({ iterate }, update);
+      const stepped = createServerStep({ serverOptimizer: 'sgd', serverLearningRate })({ iterate }, update);
       for (let j = 0; j < 2; j += 1) expect(stepped.iterate[j]).toBeCloseTo(averaged.iterate[j]!, 15);
     }
   });
 
   it('keeps its state in the server state, and nothing is kept for averaging', () => {
     const step = createServerStep({ serverOptimizer: 'momentum', serverLearningRate: 0.1 });
-    const second = step(step({ iterate }, mean), mean);
-    // trace = 0.1 and then 0.9·0.1 + (0.49 − 0.4).
-    expect(second.iterate[0]).toBeCloseTo(0.49 - 0.1 * (0.09 + 0.09), 12);
-    expect(Object.keys(createServerStep({ serverOptimizer: 'average', serverLearningRate: 1 })({ iterate }, mean))).toEqual(['iterate']);
+    const second = step(step({ iterate }, update), update);
+    // trace = 0.1 and then 0.9·0.1 + 0.1.
+    expect(second.iterate[0]).toBeCloseTo(0.49 - 0.1 * (0.09 + 0.1), 12);
+    expect(Object.keys(createServerStep({ serverOptimizer: 'average', serverLearningRate: 1 })({ iterate }, update))).toEqual(['iterate']);
   });
 
   it('stays in the box', () => {
     const step = createServerStep({ serverOptimizer: 'lion', serverLearningRate: 0.9 });
-    expect([...step({ iterate }, mean).iterate]).toEqual([0, 1]);
+    expect([...step({ iterate }, update).iterate]).toEqual([0, 1]);
   });
 });
 

@@ -29,6 +29,7 @@ export interface SmallOptions {
   readonly dimension?: number;
   readonly heterogeneity?: number;
   readonly dtype?: RunPlan['dtype'];
+  readonly topK?: number;
   readonly seed?: number;
   readonly selection?: Selection;
   readonly objectives?: (problem: SyntheticProblem) => readonly Objective[];
@@ -39,7 +40,16 @@ export function smallFederation(options: SmallOptions): SmallFederation {
   const { rounds = 3, clients = 3, dimension = 8, heterogeneity = 2, dtype = 'f64', seed = 11 } = options;
   const problem = createSyntheticProblem({ function: 'quadratic', dimension, clients, heterogeneity, seed: 5 });
   const algorithm = resolveAlgorithm(options.algorithm);
-  const plan: RunPlan = { run: 'run-00000000' as RunId, name: 'small', seed, rounds, dimension, dtype, algorithm };
+  const plan: RunPlan = {
+    run: 'run-00000000' as RunId,
+    name: 'small',
+    seed,
+    rounds,
+    dimension,
+    dtype,
+    algorithm,
+    ...(options.topK === undefined ? {} : { topK: options.topK }),
+  };
   const measure = { task: () => 0, contribution: () => 0 };
   const engine = createRoundEngine({
     plan,

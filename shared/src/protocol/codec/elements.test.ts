@@ -77,7 +77,7 @@ describe('the encodings of elements', () => {
 
   it('refuse codes and scales that break a rule', () => {
     const q8 = (data: Uint8Array, scale: Uint8Array) => () =>
-      tensorFromProto({ dtype: Q8, shape: [data.length], data, scale }, 't', limits);
+      tensorFromProto({ dtype: Q8, shape: [data.length], data, scale, places: null }, 't', limits);
     const one = bytes(0, 0, 0x80, 0x3f);
     expect(q8(bytes(127, 1), one)).not.toThrow();
     expect(q8(bytes(126, 1), one)).toThrow(/t\.data: has 126 as largest code of block 0; its scale asks for 127/);
@@ -90,16 +90,18 @@ describe('the encodings of elements', () => {
     expect(q8(bytes(0), bytes(0, 0, 0, 0x80))).toThrow(/is 0; a scale/);
     expect(q8(bytes(127, 1), bytes())).toThrow(/t\.scale: has 0 bytes; \[2\] of q8 needs 4/);
     const sign = (shape: number[], data: Uint8Array, scale: Uint8Array) => () =>
-      tensorFromProto({ dtype: SIGN, shape, data, scale }, 't', limits);
+      tensorFromProto({ dtype: SIGN, shape, data, scale, places: null }, 't', limits);
     expect(sign([3], bytes(7), one)).not.toThrow();
     expect(sign([3], bytes(8), one)).toThrow(/has bits behind element 2/);
     expect(sign([3], bytes(7), bytes(0, 0, 0, 0))).toThrow(/t\.scale: is 0/);
     expect(sign([9], bytes(7), one)).toThrow(/t\.data: has 1 bytes; \[9\] of sign needs 2/);
     expect(sign([0], bytes(), one)).toThrow(/t\.scale: has 4 bytes/);
-    expect(() => tensorFromProto({ dtype: F16, shape: [1], data: bytes(0, 0x7c), scale: bytes() }, 't', limits)).toThrow(
+    expect(() => tensorFromProto({ dtype: F16, shape: [1], data: bytes(0, 0x7c), scale: bytes(), places: null }, 't', limits)).toThrow(
       /t\[0\]: is Infinity/,
     );
-    expect(() => tensorFromProto({ dtype: 1, shape: [0], data: bytes(), scale: one }, 't', limits)).toThrow(/t\.scale: has 4 bytes/);
+    expect(() => tensorFromProto({ dtype: 1, shape: [0], data: bytes(), scale: one, places: null }, 't', limits)).toThrow(
+      /t\.scale: has 4 bytes/,
+    );
   });
 
   it('refuse lengths that do not fit, whatever shape is claimed, before making room', () => {
@@ -109,7 +111,7 @@ describe('the encodings of elements', () => {
       fc.property(dtypes, shapes, fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 12 }), (dtype, shape, data, scale) => {
         const elements = shape.reduce((product, size) => product * size, 1);
         fc.pre(elements > 8 * data.length);
-        expect(() => tensorFromProto({ dtype, shape, data, scale }, 't', limits)).toThrow(/^t\.(shape|data)/);
+        expect(() => tensorFromProto({ dtype, shape, data, scale, places: null }, 't', limits)).toThrow(/^t\.(shape|data)/);
       }),
       { seed: 1 },
     );

@@ -41,6 +41,15 @@ describe('the algorithm of a plan', () => {
     expect(() => encodeEnvelope({ kind: 'plan', body: withAlgorithm(algorithm) })).toThrow(/plan\.algorithm_json/);
   });
 
+  it('comes with how much of an update is sent, at most all of it, and a word on the choice', () => {
+    const body = { client: 'c' as ClientId, plan: { ...plan, topK: 2, encoding: 'two of three' } };
+    expect(decodeEnvelope(encodeEnvelope({ kind: 'plan', body }), limits)).toStrictEqual({ ok: true, message: { kind: 'plan', body } });
+    for (const topK of [0, 3, 1.5])
+      expect(() => encodeEnvelope({ kind: 'plan', body: { ...body, plan: { ...plan, topK } } })).toThrow(/plan\.top_k: is/);
+    for (const encoding of ['', 'x'.repeat(257)])
+      expect(() => encodeEnvelope({ kind: 'plan', body: { ...body, plan: { ...plan, encoding } } })).toThrow(/plan\.encoding: has/);
+  });
+
   it('is refused beyond sixteen levels, also when it was received', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 16; level++) deep = [deep];
@@ -48,7 +57,7 @@ describe('the algorithm of a plan', () => {
   });
 
   it('is refused when its text is no JSON object', () => {
-    const received = { client: 'c', run: 'r', name: 'n', seed: 1, rounds: 1, dimension: 2, dtype: 1 };
+    const received = { client: 'c', run: 'r', name: 'n', seed: 1, rounds: 1, dimension: 2, dtype: 1, topK: null, encoding: null };
     for (const algorithmJson of ['', '{', '{"kind":"x"} 1'])
       expect(() => planCodec.fromProto({ ...received, algorithmJson }, limits)).toThrow(/is not JSON/);
   });

@@ -4,7 +4,7 @@ import { checkId, checkInteger, checkText, checkUint32, UINT32_MAX } from '../fi
 import { WIRE_LIMITS } from '../limits.js';
 import type { PlanMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
-import { enumName, enumNumber, toNumber } from './body-codec.js';
+import { enumName, enumNumber, present, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
 import { PLAN_DTYPE_NUMBERS } from './element-sizes.js';
 
@@ -18,11 +18,13 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     checkInteger(plan.seed, 'plan.seed');
     checkUint32(plan.rounds, 'plan.rounds', 1);
     checkInteger(plan.dimension, 'plan.dimension', { min: 1, max: limits?.maxDimension ?? UINT32_MAX });
+    if (plan.topK !== undefined) checkInteger(plan.topK, 'plan.top_k', { min: 1, max: plan.dimension });
+    if (plan.encoding !== undefined) checkText(plan.encoding, 'plan.encoding', { minBytes: 1 });
     checkAlgorithm(plan.algorithm);
     // Text that was received has been measured by the scan.
     if (limits === undefined) checkText(JSON.stringify(plan.algorithm), FIELD, { maxBytes: WIRE_LIMITS.maxAlgorithmBytes });
   },
-  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, algorithm } }) => ({
+  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm } }) => ({
     client,
     run,
     name,
@@ -31,8 +33,10 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     dimension,
     dtype: enumNumber(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
     algorithmJson: JSON.stringify(algorithm),
+    topK: topK ?? null,
+    encoding: encoding ?? null,
   }),
-  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson }) => ({
+  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding }) => ({
     client: client as ClientId,
     plan: {
       run: run as RunId,
@@ -41,6 +45,8 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       rounds,
       dimension,
       dtype: enumName(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
+      ...present('topK', topK),
+      ...present('encoding', encoding),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),

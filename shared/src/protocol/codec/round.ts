@@ -7,7 +7,7 @@ import type { Acknowledgement, RunStateMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, present, required, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
-import { broadcastToProto, checkTensor, checkTensors, tensorFromProto, tensorsFromProto, tensorsToProto } from './tensors.js';
+import { broadcastToProto, checkDense, checkTensor, checkTensors, tensorFromProto, tensorsFromProto, tensorsToProto } from './tensors.js';
 
 const VERDICT_NUMBERS = { accepted: Verdict.VERDICT_ACCEPTED, duplicate: Verdict.VERDICT_DUPLICATE } as const;
 
@@ -33,10 +33,12 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     checkKey(task, 'task');
     checkInteger(task.clientNumber, 'task.client_number', { max: UINT32_MAX - 1 });
     checkTensor(task.iterate, 'task.iterate');
+    checkDense(task.iterate, 'task.iterate');
     if (task.iterate.shape.length !== 1) {
       throw new ProtocolError('shape-mismatch', 'task.iterate.shape', `is [${task.iterate.shape.join()}]; an iterate has one axis`);
     }
     checkTensors(task.tensors, 'task.tensors');
+    for (const [name, tensor] of Object.entries(task.tensors)) checkDense(tensor, `task.tensors.${name}`);
     checkCount(task.seeds.length, 'task.seeds', WIRE_LIMITS.maxSeeds);
     for (const seed of task.seeds) checkInteger(seed, 'task.seeds');
     checkInteger(task.deadlineMs, 'task.deadline_ms');

@@ -16,7 +16,7 @@ import type { Heartbeat, Hello, Join, Leave, Welcome } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { present, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
-import { checkTensor, tensorFromProto, tensorToProto } from './tensors.js';
+import { checkDense, checkTensor, tensorFromProto, tensorToProto } from './tensors.js';
 
 export const helloCodec: BodyCodec<Hello, proto.Hello> = {
   check(hello) {
@@ -67,6 +67,7 @@ export const joinCodec: BodyCodec<Join, proto.Join> = {
     checkId(join.client, 'join.client');
     checkInteger(join.dimension, 'join.dimension', { min: 1, max: limits?.maxDimension ?? UINT32_MAX });
     checkTensor(join.start, 'join.start');
+    checkDense(join.start, 'join.start');
     checkStart(join);
     checkFinite(join.weight, 'join.weight');
     if (join.weight <= 0) throw new ProtocolError('out-of-range', 'join.weight', `is ${join.weight}; use a number above 0`);

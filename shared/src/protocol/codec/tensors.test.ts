@@ -21,14 +21,21 @@ const finite = { noNaN: true, noDefaultInfinity: true } as const;
 const tensors = fc.oneof(
   fc.array(fc.double(finite), { maxLength: 40 }).map((values) => f64([values.length], ...values)),
   fc.array(fc.float(finite), { maxLength: 40 }).map((values) => f32(...values)),
+  fc
+    .uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 40 })
+    .map((places): Tensor => ({ ...f32(...places), shape: [10_001], indices: Float64Array.from(places).sort() })),
 );
 
 describe('tensors on the wire', () => {
   it('come back bit for bit in an aligned array of their own, at whatever offset their bytes lie', () => {
     fc.assert(
       fc.property(tensors, fc.nat(17), (tensor, offset) => {
-        const { dtype, shape, data, scale } = tensorToProto(tensor, 't');
-        const back = tensorFromProto({ dtype, shape, data: at(offset, data), scale: at(offset, scale) }, 't', limits);
+        const { dtype, shape, data, scale, places } = tensorToProto(tensor, 't');
+        const back = tensorFromProto(
+          { dtype, shape, data: at(offset, data), scale: at(offset, scale), places: places === null ? null : at(offset, places) },
+          't',
+          limits,
+        );
         expect(back).toStrictEqual(tensor);
         expect(back.values.byteOffset).toBe(0);
         expect(back.values.buffer.byteLength).toBe(8 * tensor.values.length);
@@ -48,7 +55,9 @@ describe('tensors on the wire', () => {
             [1, new Uint8Array(Float64Array.from(values).buffer)],
             [2, new Uint8Array(Float32Array.from(values, (value) => (Number.isFinite(value) ? 1 : value)).buffer)],
           ] as const) {
-            expect(() => tensorFromProto({ dtype, shape: [length], data, scale: none }, 't', limits)).toThrow(`t[${place}]: is ${bad}`);
+            expect(() => tensorFromProto({ dtype, shape: [length], data, scale: none, places: null }, 't', limits)).toThrow(
+              `t[${place}]: is ${bad}`,
+            );
           }
         }
       }
@@ -89,15 +98,17 @@ describe('tensors on the wire', () => {
     expect(() => tensorToProto(f64([2], 0, value), 't')).toThrow(/t\[1\]: is/);
     expect(() => tensorToProto(f32(value), 't')).toThrow(/t\[0\]: is/);
     const wide = new Uint8Array(Float64Array.of(0, value).buffer);
-    expect(() => tensorFromProto({ dtype: 1, shape: [2], data: wide, scale: none }, 't', limits)).toThrow(/t\[1\]: is/);
+    expect(() => tensorFromProto({ dtype: 1, shape: [2], data: wide, scale: none, places: null }, 't', limits)).toThrow(/t\[1\]: is/);
     const narrow = new Uint8Array(Float32Array.of(value).buffer);
-    expect(() => tensorFromProto({ dtype: 2, shape: [1], data: narrow, scale: none }, 't', limits)).toThrow(/t\[0\]: is/);
+    expect(() => tensorFromProto({ dtype: 2, shape: [1], data: narrow, scale: none, places: null }, 't', limits)).toThrow(/t\[0\]: is/);
   });
 
   it('refuse a shape that does not fit the data, before making room for it', () => {
     const huge = 2 ** 32 - 1;
     for (const shape of [[], [2], [2, 2], [huge], [huge, huge], [huge, huge, huge, huge, huge, huge, huge, huge], [huge, huge, 0]]) {
-      expect(() => tensorFromProto({ dtype: 1, shape, data: new Uint8Array(24), scale: none }, 't', limits)).toThrow(/t\.(shape|data)/);
+      expect(() => tensorFromProto({ dtype: 1, shape, data: new Uint8Array(24), scale: none, places: null }, 't', limits)).toThrow(
+        /t\.(shape|data)/,
+      );
     }
     expect(() => checkTensor(f64([2, 2], 1, 2, 3), 't')).toThrow(/t\.shape: is \[2,2\] for 3 values/);
     expect(() => checkTensor(f64([1, 1, 1, 1, 1, 1, 1, 1, 1], 1), 't')).toThrow(/at most 8/);
@@ -105,7 +116,7 @@ describe('tensors on the wire', () => {
 
   it('refuse a dtype without a name', () => {
     for (const dtype of [0, 6, 9, 99])
-      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array(), scale: none }, 't', limits)).toThrow(
+      expect(() => tensorFromProto({ dtype, shape: [0], data: new Uint8Array(), scale: none, places: null }, 't', limits)).toThrow(
         /t\.dtype: is \d+; use 1, 2/,
       );
   });

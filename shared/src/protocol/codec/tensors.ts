@@ -6,6 +6,7 @@ import type { DecodeLimits } from '../limits.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, required } from './body-codec.js';
 import { decodeElements, encodeElements } from './elements.js';
+import { checkIndices, placesFromBytes, placesToBytes } from './places.js';
 import { dataBytes, DTYPE_NUMBERS, scaleBytes } from './element-sizes.js';
 
 const TENSOR_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
@@ -13,14 +14,18 @@ const TENSOR_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 /** The rules of a tensor that need no look at its elements; `tensorToProto` and `tensorFromProto` look at those while they copy. */
 export function checkTensor(tensor: Tensor, field: string): void {
   checkCount(tensor.shape.length, `${field}.shape`, WIRE_LIMITS.maxTensorAxes);
-  const elements = elementCount(tensor.shape, field, Number.MAX_SAFE_INTEGER);
-  if (elements !== tensor.values.length) {
-    throw new ProtocolError(
-      'shape-mismatch',
-      `${field}.shape`,
-      `is [${tensor.shape.join()}] for ${tensor.values.length} values; the product must be their number`,
-    );
-  }
+  const { shape, values, indices } = tensor;
+  const elements = elementCount(shape, field, Number.MAX_SAFE_INTEGER);
+  if (indices !== undefined) checkIndices(indices, elements, field);
+  const listed = indices === undefined ? elements : indices.length;
+  if (listed === values.length) return;
+  throw new ProtocolError(
+    'shape-mismatch',
+    `${field}.shape`,
+    indices === undefined
+      ? `is [${shape.join()}] for ${values.length} values; the product must be their number`
+      : `lists ${listed} places for ${values.length} values; give each its own`,
+  );
 }
 
 export function checkTensors(tensors: NamedTensors, field: string): void {
@@ -32,14 +37,20 @@ export function checkTensors(tensors: NamedTensors, field: string): void {
   }
 }
 
+/** Sparse tensors are part of contributions only. */
+export function checkDense({ indices }: Tensor, field: string): void {
+  if (indices !== undefined) throw new ProtocolError('inconsistent', `${field}.places`, 'are there; send this tensor dense');
+}
+
 export function tensorToProto(tensor: Tensor, field: string): proto.Tensor {
-  const { dtype, shape, values } = tensor;
+  const { dtype, shape, values, indices } = tensor;
   const number = enumNumber(DTYPE_NUMBERS, dtype, `${field}.dtype`);
   checkAllFinite(values, field);
   return {
     dtype: number,
     shape,
     ...encodeElements(values, dtype, field),
+    places: indices === undefined ? null : placesToBytes(indices),
   };
 }
 
@@ -62,14 +73,17 @@ export function broadcastToProto(tensor: Tensor, field: string): proto.Tensor {
  * each other and the limits before the array is made; its size never exceeds twice that of the frame. O(elements).
  */
 export function tensorFromProto(tensor: proto.Tensor | null, field: string, limits: DecodeLimits): Tensor {
-  const { dtype: number, shape, data, scale } = required(tensor, field);
+  const { dtype: number, shape, data, scale, places } = required(tensor, field);
   const dtype = enumName(DTYPE_NUMBERS, number, `${field}.dtype`);
   const elements = elementCount(shape, field, limits.maxTensorElements);
-  checkSize(data, dataBytes(dtype, elements), `${field}.data`, `[${shape.join()}] of ${dtype}`);
-  checkSize(scale, scaleBytes(dtype, elements), `${field}.scale`, `[${shape.join()}] of ${dtype}`);
-  const values = decodeElements({ data, scale }, { dtype, elements, field });
+  const indices = places === null ? undefined : placesFromBytes(places, elements, `${field}.places`);
+  const listed = indices === undefined ? elements : indices.length;
+  const what = indices === undefined ? `[${shape.join()}] of ${dtype}` : `${listed} listed elements of ${dtype}`;
+  checkSize(data, dataBytes(dtype, listed), `${field}.data`, what);
+  checkSize(scale, scaleBytes(dtype, listed), `${field}.scale`, what);
+  const values = decodeElements({ data, scale }, { dtype, elements: listed, field });
   checkAllFinite(values, field);
-  return { dtype, shape: [...shape], values };
+  return { dtype, shape: [...shape], values, ...(indices === undefined ? {} : { indices }) };
 }
 
 function checkSize({ length }: Uint8Array, needed: number, field: string, what: string): void {

@@ -16,6 +16,8 @@ export function withAcceptTestAtServer(inner: ServerHalf): ServerHalf {
   const wrap = (state: ServerState, previous: Float64Array): ServerState => ({ iterate: state.iterate, inner: state, previous });
   return {
     broadcastKinds: { ...inner.broadcastKinds, previous: 'position' },
+    contributionKinds: { ...inner.contributionKinds, difference: 'figures' },
+    contributionKinds: { ...inner.contributionKinds, difference: 'figures' },
     phases: [...inner.phases.slice(0, ACCEPT_PHASE), 'accept-test', ...inner.phases.slice(ACCEPT_PHASE)],
     init: (start, plan) => wrap(inner.init(start, plan), start),
     broadcast: (state, phase) =>

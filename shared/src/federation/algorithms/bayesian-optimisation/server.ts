@@ -3,7 +3,7 @@ import { positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import { createStream } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
-import { answersOf, bestAnswer, expectedAnswers, type Answer } from '../shared-points/answers.js';
+import { ANSWER_KINDS, answersOf, bestAnswer, expectedAnswers, type Answer } from '../shared-points/answers.js';
 import { latinHypercube } from './candidates.js';
 import { designRounds, type BayesianOptimisationOptions } from './options.js';
 import { proposeBatch, type Observed } from './proposal.js';
@@ -68,6 +68,7 @@ export function bayesianOptimisationServer(options: BayesianOptimisationOptions,
       return withPoints({ iterate, level: 0, change: 0, observed, points: iterate, rounds: 0, lengthScale: null });
     },
     broadcastKinds: { points: 'position' },
+    contributionKinds: ANSWER_KINDS,
     broadcast: (state) => ({ points: (state as BayesianState).points }),
     expects: () => expectedAnswers(options.batch),
     change: (state) => (state as BayesianState).change,

@@ -2,7 +2,7 @@ import { positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import { createStream, fillUniform } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
-import { answersOf, bestAnswer, checkPointCount, expectedAnswers, type Answer } from '../shared-points/answers.js';
+import { ANSWER_KINDS, answersOf, bestAnswer, checkPointCount, expectedAnswers, type Answer } from '../shared-points/answers.js';
 import { consensusPoint, consensusWeights, movedParticles } from './consensus.js';
 import type { CboOptions } from './options.js';
 
@@ -44,6 +44,7 @@ export function cboServer(options: CboOptions, { plan }: ServerContext): ServerH
       };
     },
     broadcastKinds: { points: 'position' },
+    contributionKinds: ANSWER_KINDS,
     broadcast: (state) => ({ points: (state as CboState).points }),
     expects: () => expectedAnswers(count),
     change: (state) => (state as CboState).change,

@@ -19,7 +19,7 @@ export type CmaEsOptions = z.infer<typeof cmaEsOptions>;
 const LARGEST_FULL_DIMENSION = 200;
 
 /** λ of a run in d dimensions. */
-export function populationOf({ population }: CmaEsOptions, dimension: number): number {
+export function populationOf({ population }: Pick<CmaEsOptions, 'population'>, dimension: number): number {
   return population ?? 4 + Math.floor(3 * log(dimension));
 }
 

@@ -3,7 +3,7 @@ import { createStream, fillUniform } from '../../../numeric/random-stream.js';
 import { PUBLIC, type RandomStream } from '../../../numeric/random.js';
 import { projectOntoBox } from '../../../optimizers/box.js';
 import type { ServerContext, ServerHalf, ServerState } from '../../server-half.js';
-import { answersOf, bestAnswer, checkPointCount, expectedAnswers, ranked } from '../shared-points/answers.js';
+import { ANSWER_KINDS, answersOf, bestAnswer, checkPointCount, expectedAnswers, ranked } from '../shared-points/answers.js';
 import { adapted, firstDistribution, isSpent, sampleSteps, type Distribution } from './distribution.js';
 import { isSeparable, populationOf, type CmaEsOptions } from './options.js';
 import { strategyOf } from './strategy.js';
@@ -77,6 +77,7 @@ export function cmaEsServer(options: CmaEsOptions, { plan, kernels }: ServerCont
       return withPoints({ distribution, generation: 1, change: null }, onWire(start));
     },
     broadcastKinds: { points: 'position' },
+    contributionKinds: ANSWER_KINDS,
     broadcast: (state) => ({ points: (state as CmaEsState).points }),
     expects: () => expectedAnswers(population),
     change: (state) => (state as CmaEsState).change ?? undefined,

@@ -17,6 +17,7 @@ export function fedlionServer(options: FedlionOptions, { rounds }: RunPlan): Ser
   const { localIterations, serverLearningRate } = options;
   return {
     phases: ['local'],
+    contributionKinds: { vote: 'signs' },
     init: (start) => ({ iterate: start, votes: 0 }),
     broadcast: () => ({}),
     expects: (_phase, { dimension }) => ({ vote: [dimension] }),

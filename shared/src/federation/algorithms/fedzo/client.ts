@@ -1,5 +1,5 @@
 import type { ClientHalf } from '../../client-half.js';
-import { positionTensor } from '../../tensor.js';
+import { updateTensor } from '../../tensor.js';
 import { descendLocally, evaluateBroadcast } from '../local-descent.js';
 import { firstEstimatorState, openEstimator } from '../local-estimator.js';
 import { localRate } from '../local-rate.js';
@@ -29,7 +29,7 @@ export function fedzoClient(options: FedzoOptions): ClientHalf {
       );
       return {
         state: estimator.state(),
-        tensors: { iterate: positionTensor(iterate, context.plan.dtype) },
+        tensors: { update: updateTensor(start.iterate, iterate) },
         iterateValue: start.value,
       };
     },

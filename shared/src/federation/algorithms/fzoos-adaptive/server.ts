@@ -16,15 +16,16 @@ export function fzoosAdaptiveServer(options: FzoosAdaptiveOptions, { plan }: Ser
   return {
     phases: ['local', 'surrogate'],
     broadcastKinds: { lengths: 'figures' },
+    contributionKinds: { update: 'update', alignment: 'figures' },
     init: (start) => ({ iterate: start, alignment: new Float64Array(figures) }),
     broadcast: ({ surrogate, alignment }, phase) =>
       phase === 0 && surrogate instanceof Float64Array ? { surrogate, lengths: correctionLengths(figuresOf(alignment)) } : {},
     expects: (phase, { dimension }) =>
-      phase === 0 ? { iterate: [dimension], alignment: [figures] } : { surrogate: [featureCount(options, plan)] },
+      phase === 0 ? { update: [dimension], alignment: [figures] } : { surrogate: [featureCount(options, plan)] },
     update(state, phase, { tensors }) {
       if (phase === 1) return { ...state, surrogate: tensorValues(tensors, 'surrogate') };
       const alignment = remember(figuresOf(state['alignment']), tensorValues(tensors, 'alignment'));
-      return { ...step(state, tensorValues(tensors, 'iterate')), alignment };
+      return { ...step(state, tensorValues(tensors, 'update')), alignment };
     },
   };
 }

@@ -11,7 +11,7 @@ describe('the memory of a client', () => {
     const plan = { run: 'run-1', name: 'run', seed: 1, rounds: 1, dimension: 2, dtype: 'f64', algorithm: { kind: 'fzoos' } } as RunPlan;
     let made = 0;
     const memoryOf = (clientNumber: number): { number: number } => {
-      const context = createClientContext({ plan, clientNumber, round: 1, kernels: scalarKernels, workspace });
+      const context = createClientContext({ plan, clientNumber, round: 1, phase: 0, kernels: scalarKernels, workspace });
       return memoryOfClient(context, { kind: 'test', most: 2, make: () => ({ number: made++ }) });
     };
     const [first, second] = [memoryOf(0), memoryOf(1)];

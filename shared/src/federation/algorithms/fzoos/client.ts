@@ -1,6 +1,6 @@
 import type { ClientContext, ClientHalf } from '../../client-half.js';
 import type { NamedTensors, Task } from '../../messages.js';
-import { positionTensor, vectorTensor } from '../../tensor.js';
+import { updateTensor, vectorTensor } from '../../tensor.js';
 import { openTrajectory } from '../trajectory.js';
 import { fzoosLocalPhase, type LocalPhaseRules } from './local-phase.js';
 import type { FzoosOptions } from './options.js';
@@ -48,12 +48,12 @@ export function fzoosClientOf(wayOf: (task: Task, context: ClientContext) => Fzo
         const { iterate, startValue } = yield* fzoosLocalPhase(phase, way.rules);
         return {
           state: { ...state, history: trajectory.stretches(), local: { round: task.round, iterate } },
-          tensors: { iterate: positionTensor(iterate, dtype), ...way.measured() },
+          tensors: { update: updateTensor(task.iterate.values, iterate), ...way.measured() },
           iterateValue: startValue,
         };
       }
       const { weights, value } = yield* fzoosSurrogatePhase(phase);
-      const surrogate = vectorTensor(weights, dtype, context.stream('rounding'));
+      const surrogate = vectorTensor(weights, dtype, context.rounding);
       return {
         state: {
           ...state,

@@ -4,7 +4,7 @@ import { createServerStep } from '../server-step.js';
 import type { FzoosOptions } from './options.js';
 
 /**
- * FZooS at the coordinator (arXiv 2308.04077, Algorithm 1, lines 6 and 9): xᵣ = Σ w̄ᵢ x⁽ⁱ⁾ᵣ,ₜ, then w = Σ w̄ᵢ wᵢ, the weights of the global
+ * FZooS at the coordinator (arXiv 2308.04077, Algorithm 1, lines 6 and 9): xᵣ = xᵣ₋₁ + Σ w̄ᵢ (x⁽ⁱ⁾ᵣ,ₜ − xᵣ₋₁), then w = Σ w̄ᵢ wᵢ, the weights of the global
  * surrogate that corrects the next round. It only averages; it never evaluates a surrogate. Up d + M, down 2d + M (xᵣ is sent in both
  * phases, so a client that missed the first still knows where the others are).
  *
@@ -15,13 +15,14 @@ export function fzoosServer(options: FzoosOptions): ServerHalf {
   const step = createServerStep(options);
   return {
     phases: ['local', 'surrogate'],
+    contributionKinds: { update: 'update' },
     init: (start) => ({ iterate: start }),
     broadcast: ({ surrogate }, phase) => (phase === 0 && surrogate instanceof Float64Array ? { surrogate } : {}),
-    expects: (phase, { dimension }) => (phase === 0 ? { iterate: [dimension] } : { surrogate: [options.features] }),
+    expects: (phase, { dimension }) => (phase === 0 ? { update: [dimension] } : { surrogate: [options.features] }),
     update(state, phase, { tensors }) {
       if (phase === 1) return { ...state, surrogate: tensorValues(tensors, 'surrogate') };
       // The old surrogate is dropped here: if the surrogate phase fails, the next round has no correction rather than a stale one.
-      return step(state, tensorValues(tensors, 'iterate'));
+      return step(state, tensorValues(tensors, 'update'));
     },
   };
 }

@@ -33,7 +33,7 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       return {
         state: { known: trial === undefined ? [{ x, value }] : [{ x, value }, trial] },
         tensors: {
-          differences: vectorTensor(differences, plan.dtype, context.stream('rounding')),
+          differences: vectorTensor(differences, plan.dtype, context.rounding),
           present: byteTensor(present),
           infeasible: byteTensor(infeasible),
           statistics: figureTensor(Float64Array.of(noise, flatShare(differences, present)), plan.dtype),

@@ -16,6 +16,6 @@ export const gpTrustRegionOptions = z.strictObject({
 export type GpTrustRegionOptions = z.infer<typeof gpTrustRegionOptions>;
 
 /** K of a run in d dimensions. */
-export function directionsOf({ directions }: GpTrustRegionOptions, dimension: number): number {
+export function directionsOf({ directions }: Pick<GpTrustRegionOptions, 'directions'>, dimension: number): number {
   return Math.min(dimension, directions ?? (dimension <= 20 ? 10 : 20));
 }

@@ -2,7 +2,7 @@ import { figureDtype, positionDtype, roundToDtype } from '../../../numeric/dtype
 import type { ServerContext, ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
 import { createWorkspace } from '../../workspace.js';
-import { answersOf, expectedAnswers, type Answer } from '../shared-points/answers.js';
+import { ANSWER_KINDS, answersOf, expectedAnswers, type Answer } from '../shared-points/answers.js';
 import { askedCount, askedIn, askedPoints, PHASES } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 import { createProposer } from './proposal.js';
@@ -43,6 +43,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
   return {
     phases,
     broadcastKinds: { trial: 'position', design: 'figures' },
+    contributionKinds: { ...ANSWER_KINDS, statistics: 'figures' },
     init(start): TrustRegionState {
       const iterate = onWire(start);
       return {

@@ -41,16 +41,17 @@ export function relayServer({ first, second, successor, patience }: RelayParts, 
       'can take over only from a method whose round is one phase, and neither may be one whose iterate does not travel (seed-scalar)',
     );
   }
+  const ofFirst = { first: 0, end: FIRST_PHASES };
+  const ofSecond = { first: FIRST_PHASES, end: FIRST_PHASES + second.phases.length };
   const work = (state: RelayState): { half: ServerHalf; offset: number } =>
     state.because === null ? { half: first, offset: 0 } : { half: second, offset: FIRST_PHASES };
 
   return {
     phases: [...first.phases, ...second.phases],
     broadcastKinds: { ...first.broadcastKinds, ...second.broadcastKinds },
-    span: (state) =>
-      relayStateOf(state).because === null
-        ? { first: 0, end: FIRST_PHASES }
-        : { first: FIRST_PHASES, end: FIRST_PHASES + second.phases.length },
+    contributionKinds: { ...first.contributionKinds, ...second.contributionKinds },
+    rounds: [ofFirst, ofSecond],
+    span: (state) => (relayStateOf(state).because === null ? ofFirst : ofSecond),
     init(start): RelayState {
       const inner = first.init(start, plan);
       return { iterate: inner.iterate, inner, evidence: NO_EVIDENCE, because: null, handedOver: null };

@@ -1,5 +1,5 @@
 import type { ClientHalf } from '../../client-half.js';
-import { positionTensor, vectorTensor } from '../../tensor.js';
+import { updateTensor, vectorTensor } from '../../tensor.js';
 import { controlOfLastRound, corrected, firstControlledState, type ControlledState } from '../control.js';
 import { descendLocally, evaluateBroadcast } from '../local-descent.js';
 import { openEstimator } from '../local-estimator.js';
@@ -20,7 +20,7 @@ export function scaffold1Client(options: Scaffold1Options): ClientHalf<Controlle
       const purpose = task.phase === 1 ? 'anchor-directions' : 'directions';
       const estimator = openEstimator(options, state.estimator, { task, context, purpose });
       if (task.phase === 1) {
-        const control = vectorTensor(yield* estimator.estimate(start), dtype, context.stream('rounding'));
+        const control = vectorTensor(yield* estimator.estimate(start), dtype, context.rounding);
         return {
           state: { control: { round: task.round, values: control.values }, estimator: estimator.state() },
           tensors: { control },
@@ -43,7 +43,7 @@ export function scaffold1Client(options: Scaffold1Options): ClientHalf<Controlle
       );
       return {
         state: { ...state, estimator: estimator.state() },
-        tensors: { iterate: positionTensor(iterate, dtype) },
+        tensors: { update: updateTensor(start.iterate, iterate) },
         iterateValue: start.value,
       };
     },

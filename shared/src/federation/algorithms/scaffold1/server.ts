@@ -11,13 +11,14 @@ export function scaffold1Server(options: Scaffold1Options): ServerHalf {
   const step = createServerStep(options);
   return {
     phases: ['local', 'control'],
+    contributionKinds: { update: 'update' },
     init: (start) => ({ iterate: start }),
     broadcast: ({ control }, phase) => (phase === 0 && control instanceof Float64Array ? { control } : {}),
-    expects: (phase, { dimension }) => (phase === 0 ? { iterate: [dimension] } : { control: [dimension] }),
+    expects: (phase, { dimension }) => (phase === 0 ? { update: [dimension] } : { control: [dimension] }),
     update(state, phase, { tensors }) {
       if (phase === 1) return { ...state, control: tensorValues(tensors, 'control') };
       // The old control belongs to the old iterate: it is dropped until the clients have measured at the new one.
-      return step(state, tensorValues(tensors, 'iterate'));
+      return step(state, tensorValues(tensors, 'update'));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ClientHalf } from '../../client-half.js';
-import { positionTensor, vectorTensor } from '../../tensor.js';
+import { updateTensor, vectorTensor } from '../../tensor.js';
 import { controlOfLastRound, corrected, firstControlledState, type ControlledState } from '../control.js';
 import { descendLocally, evaluateBroadcast } from '../local-descent.js';
 import { openEstimator } from '../local-estimator.js';
@@ -36,11 +36,11 @@ export function scaffold2Client(options: Scaffold2Options): ClientHalf<Controlle
       const control = vectorTensor(
         sum.map((total) => total / options.localIterations),
         dtype,
-        context.stream('rounding'),
+        context.rounding,
       );
       return {
         state: { control: { round: task.round, values: control.values }, estimator: estimator.state() },
-        tensors: { iterate: positionTensor(iterate, dtype), control },
+        tensors: { update: updateTensor(start.iterate, iterate), control },
         iterateValue: start.value,
       };
     },

@@ -8,11 +8,12 @@ export function scaffold2Server(options: Scaffold2Options): ServerHalf {
   const step = createServerStep(options);
   return {
     phases: ['local'],
+    contributionKinds: { update: 'update' },
     init: (start) => ({ iterate: start }),
     broadcast: ({ control }) => (control instanceof Float64Array ? { control } : {}),
-    expects: (_phase, { dimension }) => ({ iterate: [dimension], control: [dimension] }),
+    expects: (_phase, { dimension }) => ({ update: [dimension], control: [dimension] }),
     update: (state, _phase, { tensors }) => ({
-      ...step(state, tensorValues(tensors, 'iterate')),
+      ...step(state, tensorValues(tensors, 'update')),
       control: tensorValues(tensors, 'control'),
     }),
   };

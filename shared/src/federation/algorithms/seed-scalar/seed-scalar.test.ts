@@ -255,7 +255,7 @@ it.each<[string, { version?: number; records?: number; iterate?: number }, RegEx
     rate: tensor(new Float64Array(5)),
   };
   const flawed: Task = { ...task!, iterate: tensor(new Float64Array(iterate)), tensors };
-  const context = createClientContext({ plan, clientNumber: 0, round: 1, kernels: scalarKernels, workspace: createWorkspace() });
+  const context = createClientContext({ plan, clientNumber: 0, round: 1, phase: 0, kernels: scalarKernels, workspace: createWorkspace() });
   expect(() => createClientHalf(plan.algorithm).iterateOf?.(null, flawed, context)).toThrow(said);
 });
 

@@ -31,6 +31,7 @@ export function seedScalarServer(options: SeedScalarOptions, plan: RunPlan): Ser
   }
   return {
     phases: ['scalars'],
+    contributionKinds: { scalars: 'figures', statistics: 'figures' },
     init(start): SeedScalarState {
       return { ...firstModel(start, rule), log: [] };
     },

@@ -25,6 +25,9 @@ export function expectedAnswers(count: number): Readonly<Record<string, readonly
   return { differences: [count], present: [count], infeasible: [count] };
 }
 
+/** What these tensors are beside vectors. */
+export const ANSWER_KINDS = { present: 'bytes', infeasible: 'bytes' } as const;
+
 /**
  * The answers in the order of the points; undefined where no client had one. A point that is infeasible for anybody is infeasible for F:
  * the mean over many clients would hide what one of them puts on top, so it is put above all others here. O(n).

@@ -36,7 +36,7 @@ export const sharedPointsClient: ClientHalf = {
     return {
       state: known,
       tensors: {
-        differences: vectorTensor(differences, dtype, context.stream('rounding')),
+        differences: vectorTensor(differences, dtype, context.rounding),
         present: byteTensor(present),
         infeasible: byteTensor(infeasible),
       },

@@ -55,6 +55,7 @@ describe('public points that all clients evaluate', () => {
       clientNumber: 0,
       kernels: scalarKernels,
       workspace: createWorkspace(),
+      rounding: createStream({ seed: 1, client: 0, round: 1, purpose: 'rounding' }),
       stream: (purpose) => createStream({ seed: 1, client: 0, round: 1, purpose }),
     };
     const task = (points: number[]): Task => ({

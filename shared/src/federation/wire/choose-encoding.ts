@@ -1,0 +1,144 @@
+import { InvalidArgumentError } from '../../errors.js';
+import type { Dtype } from '../../numeric/dtype.js';
+import { populationOf } from '../algorithms/cma-es/options.js';
+import { directionsOf } from '../algorithms/gp-trust-region/options.js';
+import type { AlgorithmOptions, RunPlan } from '../messages.js';
+import { largestUpload, sendsUpdates, type MeasureContribution } from './largest-contribution.js';
+
+/** What an experiment says of how its tensors travel. */
+export interface CodecOptions {
+  /** auto: the widest that `upload` has room for. */
+  readonly dtype: Dtype | 'auto';
+  /** Elements of an update that travel. */
+  readonly topK?: number;
+  /** Bytes that a client may send in a round. */
+  readonly upload?: number;
+  /** What was chosen and why, in a line; filled in when the run begins. */
+  readonly because?: string;
+}
+
+/** How a run's tensors travel, with nothing left open. */
+export interface Encoding {
+  readonly codec: CodecOptions & { readonly dtype: Dtype };
+  readonly algorithm: AlgorithmOptions;
+}
+
+/** The run as far as it is known: `plan.algorithm` is resolved, its dtype and k are still to be chosen. */
+export interface Sending {
+  readonly plan: Omit<RunPlan, 'dtype' | 'topK'>;
+  readonly measure: MeasureContribution;
+  /** The longest name of a client. */
+  readonly nameBytes: number;
+}
+
+/** Wire types from the widest on. Values and their differences keep f32: what a surrogate is fitted to would be noise below it. */
+const DTYPES = { update: ['f64', 'f32', 'f16', 'q8'], value: ['f64', 'f32'] } as const;
+
+/** The option of a method that its messages grow with, its least value, and what it is where the options say nothing. */
+const SIZES: Readonly<Record<string, readonly [option: string, least: number, unset: (dimension: number) => number]>> = {
+  fzoos: ['features', 1, () => 1],
+  'gp-trust-region': ['directions', 1, (dimension) => directionsOf({}, dimension)],
+  'seed-scalar': ['directions', 1, () => 1],
+  'cma-es': ['population', 4, (dimension) => populationOf({}, dimension)],
+  cbo: ['particles', 2, () => 2],
+  'bayesian-optimisation': ['batch', 1, () => 1],
+};
+
+/**
+ * How the tensors of a run travel so that no client sends more than `upload` bytes in a round. What comes first that fits: the widest wire
+ * type; the most elements of an update, in the narrowest; the largest size of the method's own (features, directions, points), up to what
+ * its options say. Without `upload` what was asked for, once it is found to make sense. A function of its arguments, so that a run that is
+ * repeated gets the same; what it gives is left as it is a second time. O(elements · log).
+ *
+ * @throws InvalidArgumentError naming `codec.topK` where the method has no updates or fewer elements, `codec.upload` where nothing fits,
+ * with the least that would.
+ */
+export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }: Sending): Encoding {
+  const { algorithm, dimension } = plan;
+  const { topK, upload } = codec;
+  const method = methodOf(algorithm);
+  const bytesOf = (dtype: Dtype, given: { readonly topK?: number | undefined; readonly algorithm?: AlgorithmOptions } = {}): number => {
+    const { topK: kept, ...rest } = { topK, ...given };
+    return largestUpload({ ...plan, dtype, ...rest, ...(kept === undefined ? {} : { topK: kept }) }, { measure, nameBytes });
+  };
+  const hasUpdates = sendsUpdates({ ...plan, dtype: 'f64' });
+  if (topK !== undefined && !hasUpdates) {
+    throw new InvalidArgumentError(
+      'codec.topK',
+      `is ${topK}, but clients of ${method.kind} send no updates: ${REASONS[method.kind] ?? 'all of what they send is needed'}; leave it out, or take fedzo, fedprox, scaffold1, scaffold2 or fzoos`,
+    );
+  }
+  if (topK !== undefined && topK > dimension) {
+    throw new InvalidArgumentError('codec.topK', `is ${topK} where an update has ${dimension} elements; leave it out, or lower it`);
+  }
+  if (upload === undefined) return { codec: { ...codec, dtype: codec.dtype === 'auto' ? 'f64' : codec.dtype }, algorithm };
+
+  const dtypes: readonly Dtype[] = codec.dtype === 'auto' ? DTYPES[hasUpdates ? 'update' : 'value'] : [codec.dtype];
+  const chosen = (dtype: Dtype, what: string, more: { readonly topK?: number; readonly algorithm?: AlgorithmOptions } = {}): Encoding => {
+    const { algorithm: changed = algorithm, ...kept } = more;
+    const bytes = bytesOf(dtype, more);
+    const because = codec.because ?? `${what}: at most ${bytes} of ${upload} bytes up a client and round`;
+    return { codec: { ...codec, dtype, ...kept, because }, algorithm: changed };
+  };
+
+  let wider: Dtype | undefined;
+  for (const dtype of dtypes) {
+    if (bytesOf(dtype) <= upload) return chosen(dtype, `${dtype}${wider === undefined ? '' : `, as ${wider} takes ${bytesOf(wider)}`}`);
+    wider = dtype;
+  }
+  const narrowest = dtypes.at(-1)!;
+  const whole = bytesOf(narrowest);
+  if (hasUpdates && topK === undefined) {
+    const kept = largestThat(1, dimension, (k) => bytesOf(narrowest, { topK: k }) <= upload);
+    if (kept !== undefined)
+      return chosen(narrowest, `the ${kept} largest of ${dimension} elements of an update in ${narrowest}, as all take ${whole}`, {
+        topK: kept,
+      });
+  }
+  const size = SIZES[method.kind];
+  let least = Math.min(whole, hasUpdates && topK === undefined ? bytesOf(narrowest, { topK: 1 }) : Infinity);
+  if (size !== undefined) {
+    const [option, smallest, unset] = size;
+    const given = Number(method[option] ?? unset(dimension));
+    const sized = (value: number): AlgorithmOptions => withOption(algorithm, option, value);
+    const fitting = largestThat(smallest, given, (value) => bytesOf(narrowest, { algorithm: sized(value) }) <= upload);
+    if (fitting !== undefined)
+      return chosen(narrowest, `${option} ${fitting} in ${narrowest}, as ${given} take ${whole}`, { algorithm: sized(fitting) });
+    least = Math.min(least, bytesOf(narrowest, { algorithm: sized(smallest) }));
+  }
+  throw new InvalidArgumentError(
+    'codec.upload',
+    `is ${upload} bytes, but a client of ${method.kind} sends at least ${least} in a round at d = ${dimension}; give it that much${method.kind === 'seed-scalar' ? '' : ', or take seed-scalar, whose messages do not grow with d'}`,
+  );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'gp-trust-region': 'a surrogate needs the values at all points of the shared design',
+  'cma-es': 'points are ranked by the values of all',
+  cbo: 'points are weighed by the values of all',
+  'bayesian-optimisation': 'a surrogate needs the values at all points',
+  'seed-scalar': 'scalars along public directions are what it sends instead',
+  fedlion: 'a vote is one bit a coordinate already',
+};
+
+function methodOf(algorithm: AlgorithmOptions): AlgorithmOptions {
+  return algorithm.kind === 'auto' ? ((algorithm['method'] as AlgorithmOptions | undefined) ?? algorithm) : algorithm;
+}
+
+function withOption(algorithm: AlgorithmOptions, option: string, value: number): AlgorithmOptions {
+  return algorithm.kind === 'auto'
+    ? { ...algorithm, method: { ...methodOf(algorithm), [option]: value } }
+    : { ...algorithm, [option]: value };
+}
+
+/** The largest whole number from `least` to `most` for which it holds, where it holds up to some number and not beyond. */
+function largestThat(least: number, most: number, holds: (value: number) => boolean): number | undefined {
+  if (most < least || !holds(least)) return undefined;
+  let [low, high] = [least, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
