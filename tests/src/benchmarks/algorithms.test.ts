@@ -30,7 +30,16 @@ describe('the benchmark of algorithms', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('runs methods and baselines on one problem within one budget, the same however many threads there are', async () => {
-    const args = ['--problem', 'quadratic d=20', '--seeds', '2', '--queries', '600', ...METHODS.flatMap((method) => ['--method', method])];
+    const args = [
+      '--fresh',
+      '--problem',
+      'quadratic d=20',
+      '--seeds',
+      '2',
+      '--queries',
+      '600',
+      ...METHODS.flatMap((method) => ['--method', method]),
+    ];
     const { code, stderr, stdout } = await bench(...args, '--threads', '2');
     expect(code, stderr).toBe(0);
     expect(stderr.trimEnd().split('\n')).toHaveLength(8);

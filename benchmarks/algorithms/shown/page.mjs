@@ -1,0 +1,77 @@
+import { comparisonFigure, profileFigure, renderPage, renderTable, section } from '@fedzoo/shared/telemetry';
+import { byProblemName } from '../results/relative-gap.mjs';
+import { budgetsOf } from '../results/success.mjs';
+import { problemTable, profileTable, seedTable, subtitleOf } from './tables.mjs';
+
+const WIDE = { width: 1080, height: 420, legend: 'above' };
+const NARROW = { width: 520, height: 460, legend: 'above' };
+const LABELS = { function: 'share of the initial gap left', attack: 'mean margin', metric: '1 − score' };
+const SEED_NOTE =
+  'Ratio of what is left of the initial gap when the budget is spent (of queries, for attacks). The last column is the median share of the queries that the other had spent.';
+const SMALL = { width: 520, height: 320, legend: 'none' };
+
+/** The results as one HTML file that needs nothing else: data profiles, then curves and a table by problem. */
+export function renderBenchmark({ compared, made, problems, profiles, seedBySeed }, { title, command, counts, notes }) {
+  const [relative, raw] = [byProblemName(compared), byProblemName(made)];
+  return renderPage(title, [
+    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${counts}, generated seeds; all methods from the same starting points, within the same budgets.</p></header>`,
+    ...profiles.map((profile) =>
+      section(
+        `Share of problems solved: ${profile.group}`,
+        profilePart(profile),
+        `${profile.problems} problems, a seed being one of them.`,
+      ),
+    ),
+    ...(seedBySeed.length === 0 ? [] : [section(seedTable(seedBySeed).title, renderTable(seedTable(seedBySeed)), SEED_NOTE)]),
+    ...problems.map((problem) => {
+      const runs = (problem.kind === 'function' ? relative : raw).get(problem.name);
+      return section(problem.name, problemPart(problem, runs), subtitleOf(problem));
+    }),
+    section('Repeat it', `<pre>${command}</pre>`),
+    section('Notes', `<ul class="notes">${notes.map((note) => `<li>${note}</li>`).join('')}</ul>`),
+  ]);
+}
+
+function profilePart(profile) {
+  const figures = profile.levels.map(({ level, profiles }, k) => {
+    const chart = (size) => profileChart(profile, { profiles, level, size });
+    const caption = `To ${100 * level} % of the initial gap`;
+    return k === 0 ? wideFigure(caption, chart) : figure(caption, chart(SMALL));
+  });
+  return `<div class="charts">${figures.join('')}</div>${tableOf(profileTable(profile))}`;
+}
+
+/** One data profile as a chart. */
+export function profileChart({ group, budgets }, { profiles, level, size }) {
+  return profileFigure(profiles, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
+}
+
+function problemPart(problem, runs) {
+  const curve = (cost, size) => comparisonFigure(runs, { cost, yLabel: LABELS[problem.kind], ...size });
+  const first = problem.kind === 'attack' ? [successPart(problem)] : [wideFigure('Against queries', (size) => curve('queries', size).svg)];
+  const costs = problem.kind === 'attack' ? ['queries', 'trips'] : ['bytes', 'trips'];
+  const others = costs.map((cost) => curve(cost, SMALL)).map(({ caption, svg }) => figure(caption, svg));
+  return `<div class="charts">${[...first, ...others].join('')}</div>${tableOf(problemTable(problem))}`;
+}
+
+function successPart({ methods, queries, name }) {
+  const profiles = methods.map(({ method, shares }) => ({ experiment: method, shares }));
+  return wideFigure('Targets fooled', (size) =>
+    profileFigure(profiles, { budgets: budgetsOf(queries), title: name, yLabel: '% of targets fooled', ...size }),
+  );
+}
+
+/** Marks stand before the methods, as in the charts. */
+function tableOf(table) {
+  return renderTable({ ...table, hues: Object.fromEntries(table.rows.map((_, hue) => [hue, hue])) });
+}
+
+/** Across the page, and drawn anew for a narrow one. */
+function wideFigure(caption, chart) {
+  const svgs = [`<div class="broad">${chart(WIDE)}</div>`, `<div class="narrow">${chart(NARROW)}</div>`];
+  return `<figure class="wide"><figcaption>${caption}</figcaption>${svgs.join('')}</figure>`;
+}
+
+function figure(caption, svg) {
+  return `<figure><figcaption>${caption}</figcaption>${svg}</figure>`;
+}
