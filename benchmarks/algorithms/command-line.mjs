@@ -42,8 +42,14 @@ export function readCommandLine(args, root) {
     isFresh: options.fresh,
     out: options.out,
     isWhole: SELECTING.every((name) => options[name] === undefined),
-    command: ['npm run bench:algorithms', ...(args.length > 0 ? ['--', ...args.filter((argument) => argument !== '--')] : [])].join(' '),
+    command: commandOf(args.filter((argument) => argument !== '--')),
   };
+}
+
+/** The command that repeats it, as a shell wants it. */
+function commandOf(args) {
+  const quoted = args.map((argument) => (/^[\w./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`));
+  return ['npm run bench:algorithms', ...(args.length > 0 ? ['--', ...quoted] : [])].join(' ');
 }
 
 function positive(options, name) {

@@ -69,7 +69,14 @@ async function write() {
   const counts = `${complete.jobs.length} runs${cut}, ${formatDuration(seconds)} of computing on one thread`;
   const context = { command: asked.command, counts };
   const parts = resultsOf(asked.problems, asked.methods, { ...complete, planned });
-  const outcomes = complete.jobs.map(({ problem, method, seed }, at) => ({ problem: problem.name, method, seed, ...complete.runs[at] }));
+  // Without times, so that what is written follows from the jobs alone.
+  const outcomes = complete.jobs.map(({ problem, method, seed }, at) => ({
+    problem: problem.name,
+    method,
+    seed,
+    ...complete.runs[at],
+    seconds: undefined,
+  }));
   await writeResults(asked.out, parts, { ...context, outcomes });
   return { ...parts, ...context };
 }

@@ -1,4 +1,4 @@
-import { problemTable, profileTable, seedTable, subtitleOf } from './tables.mjs';
+import { problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
 
 const BEGIN = '<!-- written by npm run bench:algorithms -->';
 const END = '<!-- end of what is written -->';
@@ -13,7 +13,7 @@ export function withResults(document, { problems, profiles, seedBySeed }, { comm
     ...profiles.flatMap((profile) => [`### ${profile.group}: ${profile.problems} problems`, markdownTable(profileTable(profile))]),
     ...(seedBySeed.length === 0 ? [] : [`## ${seedTable(seedBySeed).title}`, markdownTable(seedTable(seedBySeed))]),
     '## Problem by problem',
-    ...problems.flatMap((problem) => [`### ${problem.name}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
+    ...problems.flatMap((problem) => [`### ${titleOf(problem)}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
   ];
   return `${document.slice(0, begin)}${BEGIN}\n\n${parts.join('\n\n')}\n\n${document.slice(end)}`;
 }

@@ -12,9 +12,9 @@ export function problemTable(problem) {
 }
 
 /** What is left of the gap, and what it cost to get down to each level. */
-function gapTable({ name, methods }) {
+function gapTable({ methods, ...problem }) {
   return {
-    title: name,
+    title: titleOf(problem),
     columns: [
       { label: 'Method' },
       { label: 'Runs', align: 'number' },
@@ -37,9 +37,9 @@ function gapTable({ name, methods }) {
 }
 
 /** How many targets were fooled, and the queries until half and nine tenths of them were. */
-function attackTable({ name, methods }) {
+function attackTable({ methods, ...problem }) {
   return {
-    title: name,
+    title: titleOf(problem),
     columns: [
       { label: 'Method' },
       { label: 'Targets', align: 'number' },
@@ -65,10 +65,10 @@ function attackTable({ name, methods }) {
 }
 
 /** The score before and after, and the queries to half of the best fall that any method had. */
-function scoreTable({ name, methods }) {
+function scoreTable({ methods, ...problem }) {
   const value = (quartile) => figure(quartile, (number) => formatNumber(number, 3));
   return {
-    title: name,
+    title: titleOf(problem),
     columns: [
       { label: 'Method' },
       { label: 'Runs', align: 'number' },
@@ -96,7 +96,6 @@ export function seedTable(groups) {
     title: `${one} beside ${other}, seed by seed`,
     columns: [
       { label: 'Problems' },
-      { label: 'With seeds', align: 'number' },
       { label: 'No worse by 10 %', align: 'number' },
       { label: 'Worst ratio', align: 'number' },
       { label: 'There' },
@@ -104,8 +103,7 @@ export function seedTable(groups) {
     ],
     rows: groups.map(({ group, instances, noWorse, worst, saving }) => [
       group,
-      String(instances),
-      `${noWorse}\n${Number(((100 * noWorse) / instances).toPrecision(3))} %`,
+      `${noWorse} of ${instances}`,
       formatNumber(worst.ratio, 2),
       worst.problem,
       share(saving),
@@ -134,10 +132,21 @@ export function profileTable({ group, levels, budgets }) {
   };
 }
 
+/** A problem's name for people. */
+export function titleOf({ kind, name, function: of, dimension, heterogeneity, noiseShare, failingShare, clients, cohort }) {
+  if (kind !== 'function') return `${name[0].toUpperCase()}${name.slice(1)}`;
+  return [
+    `${of[0].toUpperCase()}${of.slice(1)}, d = ${dimension}, C = ${heterogeneity}`,
+    ...(noiseShare > 0 ? [`noise of ${percent(noiseShare)} of the initial gap`] : []),
+    ...(failingShare > 0 ? [`${percent(failingShare)} of ${clients} clients fail`] : []),
+    ...(cohort === undefined ? [] : [`${cohort} of ${clients} clients a round`]),
+  ].join(', ');
+}
+
 /** Under a problem's name: its budget, and what `auto` took it for. */
-export function subtitleOf({ queries, clients, dimension, chosen, seedsMade, seedsPlanned }) {
+export function subtitleOf({ kind, queries, clients, dimension, chosen, seedsMade, seedsPlanned }) {
   const seeds = seedsMade < seedsPlanned ? `; ${seedsMade} of ${seedsPlanned} seeds` : '';
-  return `d = ${dimension}, ${formatCount(queries)} queries, ${clients} clients${seeds}${chosen === undefined ? '' : `; ${chosen}`}.`;
+  return `${kind === 'function' ? '' : `d = ${dimension}, `}${formatCount(queries)} queries, ${clients} clients${seeds}${chosen === undefined ? '' : `; ${chosen}`}.`;
 }
 
 function gapText({ lower, median, upper }) {
