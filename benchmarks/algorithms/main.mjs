@@ -1,78 +1,95 @@
-// npm run bench:algorithms [-- --full] [--problem TEXT]… [--method NAME]… [--seeds N] [--queries N] [--series TEXT] [--threads N] [--out DIR]
-// Methods × problems × seeds in memory, a run a thread: minutes, or with --full about an hour on two quiet cores. Without a selection
-// of its own it also writes its tables into docs/algorithms-benchmark.md.
-import { formatCount, formatNumber, textTable } from '@fedzoo/shared/telemetry';
-import { availableParallelism } from 'node:os';
+// npm run bench:algorithms [-- --full] [--minutes N] [--fresh] [--problem TEXT]… [--method NAME]… [--seeds N] [--queries N] [--series TEXT]
+// [--threads N] [--out DIR]
+// Methods × problems × seeds in memory, a run a thread: minutes, or hours with --full. Every run that ended is in OUT/runs.jsonl at once, so
+// what was interrupted, or cut by --minutes, goes on where it was; --fresh begins anew. Without a selection of its own it also writes its
+// tables into docs/algorithms-benchmark.md.
+import { formatDuration, textTable } from '@fedzoo/shared/telemetry';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { METHODS } from './methods.mjs';
-import { updateDocument, writeResults } from './output.mjs';
-import { benchmarkProblems } from './problems.mjs';
-import { resultsOf } from './results.mjs';
-import { generatedSeeds } from './seeds.mjs';
-import { problemTable, profileTable } from './tables.mjs';
-import { runAll } from './thread-pool.mjs';
+import { readCommandLine } from './command-line.mjs';
+import { resultsOf } from './results/results.mjs';
+import { completeRuns, jobsOf } from './runs/jobs.mjs';
+import { createProgress } from './runs/progress.mjs';
+import { codeFingerprint, openRunLog } from './runs/run-log.mjs';
+import { runAll } from './runs/thread-pool.mjs';
+import { updateDocument, writeResults } from './shown/output.mjs';
+import { problemTable, profileTable, seedTable } from './shown/tables.mjs';
+
+/** Between two writings of what is complete so far. */
+const WRITE_EVERY_MS = 120_000;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** What makes the result another than that of the document. */
-const SELECTING = ['problem', 'method', 'seeds', 'queries', 'series'];
+const asked = commandLine();
+const jobs = jobsOf(asked.problems, asked.methods, asked);
+const log = await openRunLog(join(asked.out, 'runs.jsonl'), { code: await codeFingerprint(root), isFresh: asked.isFresh });
+const missing = jobs.filter((job) => log.runOf(job) === undefined);
+if (missing.length < jobs.length) say(`${jobs.length - missing.length} of ${jobs.length} runs are there already; --fresh makes them again`);
 
-const { values: options } = parseArgs({
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  options: {
-    full: { type: 'boolean', default: false },
-    problem: { type: 'string', multiple: true },
-    method: { type: 'string', multiple: true },
-    seeds: { type: 'string' },
-    queries: { type: 'string' },
-    series: { type: 'string' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-    out: { type: 'string', default: join(root, '.fedzoo/benchmarks') },
+const begun = performance.now();
+const deadline = begun + 60_000 * (asked.minutes ?? Infinity);
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+const progress = createProgress(jobs, { threads: asked.threads, runOf: log.runOf });
+let written = begun;
+await runAll(missing, {
+  threads: asked.threads,
+  signal: interruption.signal,
+  mayBegin: () => performance.now() < deadline,
+  onEnd: async (job, run) => {
+    await log.append(job, run);
+    say(progress.ended(job, run));
+    if (performance.now() - written < WRITE_EVERY_MS) return;
+    written = performance.now();
+    await write();
   },
 });
-const methods = options.method ?? Object.keys(METHODS);
-const unknown = methods.find((method) => !Object.hasOwn(METHODS, method));
-if (unknown !== undefined) fail(`there is no method ${unknown}; methods are ${Object.keys(METHODS).join(', ')}`);
-const problems = benchmarkProblems(options.full)
-  .filter(({ name }) => options.problem === undefined || options.problem.some((text) => name.includes(text)))
-  .map((problem) => ({ ...problem, ...(options.queries === undefined ? {} : { queries: Number(options.queries) }) }));
-if (problems.length === 0) fail(`no problem's name contains ${options.problem?.join(' or ')}`);
 
-const jobs = problems.flatMap(jobsOf);
-let ended = 0;
-const runs = await runAll(jobs, { threads: Number(options.threads), onEnd: tell });
-const results = resultsOf(problems, methods, { jobs, runs });
-const command = ['npm run bench:algorithms', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-await writeResults(options.out, results, {
-  command,
-  outcomes: jobs.map(({ problem, method, seed }, at) => ({ problem: problem.name, method, seed, ...runs[at] })),
-});
-if (SELECTING.every((name) => options[name] === undefined)) await updateDocument(results, command);
-for (const table of [...results.profiles.map(profileTable), ...results.problems.map(problemTable)]) {
+const results = await write();
+if (results === undefined) {
+  say('no problem has all its runs with any seed yet; the same command goes on where it was');
+  process.exit(interruption.signal.aborted ? 130 : 1);
+}
+if (asked.isWhole) await updateDocument(results, results);
+const seedTables = results.seedBySeed.length === 0 ? [] : [seedTable(results.seedBySeed)];
+for (const table of [...results.profiles.map(profileTable), ...seedTables, ...results.problems.map(problemTable)]) {
   console.log(`\n${table.title}\n${textTable(table)}`);
 }
-console.log(`\n${relative(process.cwd(), join(options.out, 'algorithms.html'))}`);
+console.log(`\n${results.counts}\n${relative(process.cwd(), join(asked.out, 'algorithms.html'))}`);
+// A second interruption would have ended it at once; what came before it is told.
+if (interruption.signal.aborted) process.exit(130);
 
-/** Dear methods are given fewer of the seeds, always the first. */
-function jobsOf(problem) {
-  const eligible = methods.filter((method) => !METHODS[method].needsAll || (problem.cohort === undefined && problem.failingShare === 0));
-  return generatedSeeds(Number(options.seeds ?? problem.seeds), options.series ?? 'algorithms').flatMap((seed, index) =>
-    eligible
-      .filter((method) => !METHODS[method].isDear || options.seeds !== undefined || index < problem.scarce)
-      .map((method) => ({ problem, method, seed })),
-  );
+/** Writes what is complete; undefined if nothing is. */
+async function write() {
+  const complete = completeRuns(jobs, log.runOf);
+  if (complete.jobs.length === 0) return undefined;
+  const planned = ({ name }) => new Set(jobs.filter(({ problem }) => problem.name === name).map(({ seed }) => seed)).size;
+  const made = jobs.filter((job) => log.runOf(job) !== undefined);
+  const seconds = made.reduce((sum, job) => sum + log.runOf(job).seconds, 0);
+  const cut = complete.jobs.length < jobs.length ? ` of ${jobs.length}; only problems with seeds that all methods have run` : '';
+  const counts = `${complete.jobs.length} runs${cut}, ${formatDuration(seconds)} of computing on one thread`;
+  const context = { command: asked.command, counts };
+  const parts = resultsOf(asked.problems, asked.methods, { ...complete, planned });
+  // Without times, so that what is written follows from the jobs alone.
+  const outcomes = complete.jobs.map(({ problem, method, seed }, at) => ({
+    problem: problem.name,
+    method,
+    seed,
+    ...complete.runs[at],
+    seconds: undefined,
+  }));
+  await writeResults(asked.out, parts, { ...context, outcomes });
+  return { ...parts, ...context };
 }
 
-function tell({ problem, method, seed }, { rows }) {
-  ended += 1;
-  const { best, queries, round } = rows.at(-1);
-  const count = `${String(ended).padStart(String(jobs.length).length)}/${jobs.length}`;
-  const values = `F ${formatNumber(rows[0].value, 3)} to ${formatNumber(best, 4)}`;
-  process.stderr.write(`${count}  ${problem.name}  ${method}  seed ${seed}  ${values}  ${formatCount(queries)} queries, ${round} rounds\n`);
+function commandLine() {
+  try {
+    return readCommandLine(process.argv.slice(2), root);
+  } catch (error) {
+    say(error.message);
+    process.exit(2);
+  }
 }
 
-function fail(text) {
-  console.error(`bench:algorithms: ${text}`);
-  process.exit(2);
+function say(text) {
+  process.stderr.write(`bench:algorithms: ${text}\n`);
 }

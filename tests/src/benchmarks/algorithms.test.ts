@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,10 +30,19 @@ describe('the benchmark of algorithms', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('runs methods and baselines on one problem within one budget, the same however many threads there are', async () => {
-    const args = ['--problem', 'quadratic d=20', '--seeds', '2', '--queries', '600', ...METHODS.flatMap((method) => ['--method', method])];
+    const args = [
+      '--fresh',
+      '--problem',
+      'quadratic d=20',
+      '--seeds',
+      '2',
+      '--queries',
+      '600',
+      ...METHODS.flatMap((method) => ['--method', method]),
+    ];
     const { code, stderr, stdout } = await bench(...args, '--threads', '2');
     expect(code, stderr).toBe(0);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(8);
+    expect(stderr.match(/ left$/gm)).toHaveLength(8);
     expect(stdout).toContain('to 0.1 %');
     const results = await read();
     expect(results.problems[0]!.methods.map(({ method, runs }) => [method, runs])).toEqual(METHODS.map((method) => [method, 2]));
@@ -45,6 +54,37 @@ describe('the benchmark of algorithms', () => {
     expect(await readFile(join(directory, 'algorithms.html'), 'utf8')).not.toMatch(/NaN|undefined/);
     await bench(...args, '--threads', '1');
     expect((await read()).runs).toEqual(results.runs);
+  });
+
+  it('goes on where it was cut off, even within a line, to the same results', async () => {
+    const args = ['--problem', 'rosenbrock d=20', '--seeds', '2', '--queries', '400', '--method', 'auto', '--method', 'cma-es'];
+    expect((await bench(...args, '--fresh')).code).toBe(0);
+    const whole = await read();
+    const log = join(directory, 'runs.jsonl');
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    await writeFile(log, [...lines.slice(-4, -2), lines.at(-2)!.slice(0, 100)].join('\n'));
+    const { code, stderr } = await bench(...args);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('2 of 4 runs are there already');
+    expect((await read()).runs).toEqual(whole.runs);
+  });
+
+  it('cut to a time, reports only problems with seeds that all methods have run', async () => {
+    const some = (...args: string[]): ReturnType<typeof bench> => bench('--problem', 'ellipsoid d=20', '--queries', '400', ...args);
+    await some('--seeds', '2', '--method', 'auto');
+    await some('--seeds', '1', '--method', 'cma-es');
+    const { code, stdout, stderr } = await some('--seeds', '2', '--method', 'auto', '--method', 'cma-es', '--minutes', '1e-9');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('2 runs of 4');
+    expect((await read()).problems[0]!.methods.map(({ runs }) => runs)).toEqual([1, 1]);
+  });
+
+  it('tunes a classifier on a score that has no gradient', async () => {
+    const { code, stdout, stderr } = await bench('--problem', '1 − ', '--seeds', '1', '--queries', '500', '--method', 'auto');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Queries to half of the best fall');
+    const rows = (await read()).runs[0]!.rows;
+    expect(rows.at(-1)!.best).toBeLessThan(rows[0]!.best);
   });
 
   it('leaves out what needs all clients where some are away, and finishes', async () => {

@@ -5,11 +5,11 @@ import type { FigureOptions } from './figures.js';
 
 /**
  * Data profiles as a chart: the share of problems solved, in percent, against the budget. `budgets` are those that the profiles were made
- * of, increasing.
+ * of, increasing; `yLabel` says what the shares are of where they are not of problems.
  */
 export function profileFigure(
   profiles: readonly DataProfile[],
-  { budgets, title, ...size }: { readonly budgets: readonly number[]; readonly title: string } & Omit<FigureOptions, 'cost' | 'yLabel'>,
+  { budgets, title, ...size }: { readonly budgets: readonly number[]; readonly title: string } & Omit<FigureOptions, 'cost'>,
 ): string {
   const series = profiles.map(({ experiment, shares }, hue) => ({
     label: experiment,

@@ -10,13 +10,15 @@ const DOCUMENT = fileURLToPath(new URL('../../docs/algorithms-benchmark.md', imp
 const SVG_SIZE = { width: 960, height: 480 };
 
 /** Writes `algorithms.json`, `algorithms.html`, and an SVG a group of problems: its data profile to 0.1 %. */
-export async function writeResults(directory, { compared, problems, profiles }, { command, outcomes }) {
+export async function writeResults(directory, results, { command, counts, outcomes }) {
+  const { problems, profiles, seedBySeed } = results;
   await mkdir(directory, { recursive: true });
   const put = (name, text) => writeFile(join(directory, name), text);
   const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
-  const title = `${count(problems[0].methods.length, 'method')} on ${count(problems.length, 'problem')}`;
-  await put('algorithms.json', `${JSON.stringify({ command, problems, profiles, runs: outcomes })}\n`);
-  await put('algorithms.html', renderBenchmark({ compared, problems, profiles }, { title, command, notes: NOTES }));
+  const methods = new Set(problems.flatMap((problem) => problem.methods.map(({ method }) => method)));
+  const title = `${count(methods.size, 'method')} on ${count(problems.length, 'problem')}`;
+  await put('algorithms.json', `${JSON.stringify({ command, counts, problems, profiles, seedBySeed, runs: outcomes })}\n`);
+  await put('algorithms.html', renderBenchmark(results, { title, command, counts, notes: NOTES }));
   for (const [at, profile] of profiles.entries()) {
     const { level, profiles: shown } = profile.levels[1];
     const chart = profileChart(profile, { profiles: shown, level, size: { ...SVG_SIZE, legend: 'above' } });
@@ -25,7 +27,7 @@ export async function writeResults(directory, { compared, problems, profiles }, 
 }
 
 /** Writes the tables into the document. */
-export async function updateDocument({ problems, profiles }, command) {
+export async function updateDocument(results, { command, counts }) {
   const document = await readFile(DOCUMENT, 'utf8');
-  await writeFile(DOCUMENT, withResults(document, { problems, profiles, command }));
+  await writeFile(DOCUMENT, withResults(document, results, { command, counts }));
 }

@@ -24,7 +24,7 @@ export async function federatedRun({ problem, made, algorithm: options, seed, ke
     made.objectives.map((objective, client) => [client, withNoise(objective, { noiseStdDev: made.noiseStdDev, seed, client })]),
   );
   const pool = withFailingClients(createLocalPool({ plan, kernels, objectives }), { share: failingShare, seed });
-  const log = createRowLog(made.value(made.start), queries);
+  const log = createRowLog(made.value(made.start), { queries, goal: made.goal });
   let trips = 0;
   for await (const { state, summary } of federate({ engine, state: engine.init(made.start, members), pool, channel: directChannel })) {
     trips += 1;

@@ -1,18 +1,19 @@
-import { problemTable, profileTable, subtitleOf } from './tables.mjs';
+import { problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
 
 const BEGIN = '<!-- written by npm run bench:algorithms -->';
 const END = '<!-- end of what is written -->';
 
 /** The document with its marked section made anew from the results. */
-export function withResults(document, { problems, profiles, command }) {
+export function withResults(document, { problems, profiles, seedBySeed }, { command, counts }) {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`the document lacks its marks, ${BEGIN} and ${END}`);
   const parts = [
-    `Made by \`${command}\`.`,
+    `Made by \`${command}\`: ${counts}.`,
     '## Problems solved',
     ...profiles.flatMap((profile) => [`### ${profile.group}: ${profile.problems} problems`, markdownTable(profileTable(profile))]),
+    ...(seedBySeed.length === 0 ? [] : [`## ${seedTable(seedBySeed).title}`, markdownTable(seedTable(seedBySeed))]),
     '## Problem by problem',
-    ...problems.flatMap((problem) => [`### ${problem.name}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
+    ...problems.flatMap((problem) => [`### ${titleOf(problem)}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
   ];
   return `${document.slice(0, begin)}${BEGIN}\n\n${parts.join('\n\n')}\n\n${document.slice(end)}`;
 }

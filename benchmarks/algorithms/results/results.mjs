@@ -1,24 +1,33 @@
 import { costToReach, dataProfiles, GAP_LEVELS, quartiles } from '@fedzoo/shared/telemetry';
-import { byProblemName, relativeRuns } from './relative-gap.mjs';
+import { byProblemName, comparedRuns, relativeRuns } from './relative-gap.mjs';
+import { seedBySeed } from './seed-by-seed.mjs';
+import { bytesUp, methodsWithRuns, scoresOf, successOf } from './success.mjs';
 
 const PROFILE_POINTS = 300;
 
 /**
  * What the runs came to: by problem and method, quartiles over seeds of what is left of the initial gap and of what it cost to get to
- * each level; by group of problems, data profiles. `jobs` and `runs` go together.
+ * each level (of attacks success rates, of scores the values); by group of functions, data profiles; and `auto` beside `fzoos` seed by
+ * seed. `jobs` and `runs` go together. `planned` gives the number of seeds that a problem was to have.
  */
-export function resultsOf(problems, methods, { jobs, runs }) {
-  const compared = relativeRuns(jobs, runs);
-  const byName = byProblemName(compared);
+export function resultsOf(problems, methods, { jobs, runs, planned }) {
+  const made = comparedRuns(jobs, runs);
+  const compared = relativeRuns(made);
+  const [byName, madeByName] = [byProblemName(compared), byProblemName(made)];
   const present = problems.filter(({ name }) => byName.has(name));
+  const functions = present.filter(({ kind }) => kind === 'function');
   return {
     compared,
+    made,
     problems: present.map((problem) => ({
       ...problem,
+      seedsMade: new Set(madeByName.get(problem.name).map(({ seed }) => seed)).size,
+      seedsPlanned: planned(problem),
       chosen: chosenFor(problem, jobs, runs),
-      methods: methodsOf(byName.get(problem.name), methods, problem),
+      methods: methodsOf(problem, methods, { relative: byName.get(problem.name), own: madeByName.get(problem.name) }),
     })),
-    profiles: [...new Set(present.map(({ group }) => group))].map((group) => profileOf(group, present, byName)),
+    profiles: [...new Set(functions.map(({ group }) => group))].map((group) => profileOf(group, functions, byName)),
+    seedBySeed: seedBySeed(present, { relative: compared, made }, { one: 'auto', other: 'fzoos' }),
   };
 }
 
@@ -30,20 +39,20 @@ function chosenFor({ name }, jobs, runs) {
   return `auto chose ${kind}${directions === undefined ? '' : `, ${directions} directions a round`}${folded ? ', folded' : ''}`;
 }
 
-function methodsOf(runs, methods, { clients, cohort = clients }) {
-  return methods
-    .map((method) => ({ method, own: runs.filter(({ experiment }) => experiment === method) }))
-    .filter(({ own }) => own.length > 0)
-    .map(({ method, own }) => ({
-      method,
-      runs: own.length,
-      gap: quartiles(own.map(({ rows }) => rows.at(-1).best)),
-      // Runs whose first round was beyond the budget have sent nothing that counts.
-      bytesUpAClientAndTrip: quartiles(
-        own.flatMap(({ rows, trips }) => (rows.length > 1 ? rows.at(-1).bytesUp / cohort / trips.at(-1) : [])),
-      ),
-      levels: GAP_LEVELS.map((level) => levelOf(own, level)),
-    }));
+function methodsOf(problem, methods, { relative, own }) {
+  if (problem.kind === 'attack') return successOf(own, methods, problem);
+  if (problem.kind === 'metric') return scoresOf(own, relative, { methods, clients: problem.clients });
+  return gapsOf(relative, methods, problem);
+}
+
+function gapsOf(runs, methods, { clients, cohort = clients }) {
+  return methodsWithRuns(runs, methods).map(({ method, own }) => ({
+    method,
+    runs: own.length,
+    gap: quartiles(own.map(({ rows }) => rows.at(-1).best)),
+    bytesUpAClientAndTrip: bytesUp(own, cohort),
+    levels: GAP_LEVELS.map((level) => levelOf(own, level)),
+  }));
 }
 
 function levelOf(runs, level) {

@@ -2,7 +2,7 @@ import { withNoise } from '@fedzoo/shared/objectives';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
 import { createRowLog } from './row-log.mjs';
 
-/** Thrown once the budget is spent. */
+/** Thrown once the budget is spent, or the goal reached. */
 export class BudgetSpent extends Error {
   name = 'BudgetSpent';
 }
@@ -14,7 +14,7 @@ export class BudgetSpent extends Error {
 export function createCentralOracle({ problem, made, seed }) {
   const { clients, queries: budget, dimension } = problem;
   const objectives = made.objectives.map((objective, client) => withNoise(objective, { noiseStdDev: made.noiseStdDev, seed, client }));
-  const log = createRowLog(made.value(made.start), budget);
+  const log = createRowLog(made.value(made.start), { queries: budget, goal: made.goal });
   const spent = { queries: 0, bytesUp: 0, bytesDown: 0, trips: 0, round: 0 };
   let asked = 0;
   return {
@@ -33,7 +33,7 @@ export function createCentralOracle({ problem, made, seed }) {
     /** The minimiser is at `x` now. */
     moved(x) {
       spent.round += 1;
-      log.add({ ...spent, value: made.value(x), clients });
+      if (!log.add({ ...spent, value: made.value(x), clients })) throw new BudgetSpent();
     },
     run: () => log.run(),
   };

@@ -1,0 +1,25 @@
+import { tunedFedzo } from './tuned-fedzo.mjs';
+
+/**
+ * Methods with their default options but for the estimator that one is named by, and `fedzo tuned`, whose rate and radius were chosen on
+ * other seeds: so none is tuned on what is reported. `needsAll`: of no use without all clients. `isDear`: to compute. `upTo`: the largest
+ * dimension it can be used in.
+ */
+export const METHODS = {
+  auto: { algorithm: { kind: 'auto' } },
+  'gp-trust-region': { algorithm: { kind: 'gp-trust-region' } },
+  fzoos: { algorithm: { kind: 'fzoos' }, isDear: true },
+  'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true },
+  fedzo: { algorithm: { kind: 'fedzo' } },
+  'fedzo tuned': { tuned: 'fedzo' },
+  'cma-es': { algorithm: { kind: 'cma-es' } },
+  'scaffold2 regression': { algorithm: { kind: 'scaffold2', estimator: 'regression-quadratic', directions: 5 }, isDear: true, upTo: 300 },
+  'basis and line search': { baseline: 'line-search', needsAll: true },
+  'projected L-BFGS': { baseline: 'l-bfgs', needsAll: true },
+};
+
+/** Options of a federated method on a problem. */
+export function algorithmFor(method, problem) {
+  const { algorithm, tuned } = METHODS[method];
+  return tuned === undefined ? algorithm : { kind: tuned, ...tunedFedzo(problem) };
+}

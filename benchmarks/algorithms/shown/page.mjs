@@ -1,0 +1,96 @@
+import { comparisonFigure, headlineFigures, profileFigure, renderPage, renderTable, section } from '@fedzoo/shared/telemetry';
+import { byProblemName } from '../results/relative-gap.mjs';
+import { budgetsOf } from '../results/success.mjs';
+import { headlineOf } from './headline.mjs';
+import { problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
+
+const WIDE = { width: 1080, height: 420, legend: 'above' };
+const NARROW = { width: 520, height: 460, legend: 'above' };
+/** There are eight colours; this one goes mostly where projected L-BFGS goes. */
+const UNDRAWN = 'basis and line search';
+const isDrawn = (method) => method !== UNDRAWN;
+const LABELS = { function: 'share of the initial gap left', attack: 'mean margin', metric: '1 − score' };
+const SEED_NOTE =
+  'Ratio of what is left of the initial gap when the budget is spent (of queries, for attacks). The last column is the median share of the queries that the other had spent.';
+const SMALL = { width: 520, height: 320, legend: 'none' };
+
+/** The results as one HTML file that needs nothing else: data profiles, then curves and a table by problem. */
+export function renderBenchmark(results, { title, command, counts, notes }) {
+  const { compared, made, problems, profiles, seedBySeed } = results;
+  const [relative, raw] = [byProblemName(compared), byProblemName(made)];
+  return renderPage(title, [
+    `<header><p class="kind">FedZoo, benchmark of algorithms</p><h1>${title}</h1><p class="lead">${counts}, generated seeds; all methods from the same starting points, within the same budgets.</p>${headlineFigures(headlineOf(results))}</header>`,
+    contents(problems),
+    ...profiles.map((profile) =>
+      section(
+        `Share of problems solved: ${profile.group}`,
+        profilePart(profile),
+        `${profile.problems} problems, a seed being one of them.`,
+      ),
+    ),
+    ...(seedBySeed.length === 0 ? [] : [section(seedTable(seedBySeed).title, renderTable(seedTable(seedBySeed)), SEED_NOTE)]),
+    ...problems.map((problem) => {
+      const runs = (problem.kind === 'function' ? relative : raw).get(problem.name);
+      return `<div id="${anchorOf(problem)}">${section(titleOf(problem), problemPart(problem, runs), subtitleOf(problem))}</div>`;
+    }),
+    section('Repeat it', `<pre>${command}</pre>`),
+    section('Notes', `<ul class="notes">${notes.map((note) => `<li>${note}</li>`).join('')}</ul>`),
+  ]);
+}
+
+/** The way to each problem: the page is long. */
+function contents(problems) {
+  const links = problems.map((problem) => `<li><a style="color:inherit" href="#${anchorOf(problem)}">${titleOf(problem)}</a></li>`);
+  return `<nav style="margin-top:2.25rem"><ul class="notes" style="columns:18rem;max-width:none">${links.join('')}</ul></nav>`;
+}
+
+function anchorOf({ name }) {
+  return name.replaceAll(/[^\w.]+/g, '-');
+}
+
+function profilePart(profile) {
+  const figures = profile.levels.map(({ level, profiles }, k) => {
+    const chart = (size) => profileChart(profile, { profiles, level, size });
+    const caption = `To ${100 * level} % of the initial gap`;
+    return k === 0 ? wideFigure(caption, chart) : figure(caption, chart(SMALL));
+  });
+  return `<div class="charts">${figures.join('')}</div>${tableOf(profileTable(profile))}`;
+}
+
+/** One data profile as a chart. */
+export function profileChart({ group, budgets }, { profiles, level, size }) {
+  const shown = profiles.filter(({ experiment }) => isDrawn(experiment));
+  return profileFigure(shown, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
+}
+
+function problemPart(problem, runs) {
+  const shown = runs.filter(({ experiment }) => isDrawn(experiment));
+  const curve = (cost, size) => comparisonFigure(shown, { cost, yLabel: LABELS[problem.kind], ...size });
+  const first = problem.kind === 'attack' ? [successPart(problem)] : [wideFigure('Against queries', (size) => curve('queries', size).svg)];
+  const costs = problem.kind === 'attack' ? ['queries', 'trips'] : ['bytes', 'trips'];
+  const others = costs.map((cost) => curve(cost, SMALL)).map(({ caption, svg }) => figure(caption, svg));
+  return `<div class="charts">${[...first, ...others].join('')}</div>${tableOf(problemTable(problem))}`;
+}
+
+function successPart({ methods, queries, name }) {
+  const profiles = methods.filter(({ method }) => isDrawn(method)).map(({ method, shares }) => ({ experiment: method, shares }));
+  return wideFigure('Targets fooled', (size) =>
+    profileFigure(profiles, { budgets: budgetsOf(queries), title: name, yLabel: '% of targets fooled', ...size }),
+  );
+}
+
+/** Marks stand before the methods, as in the charts. */
+function tableOf(table) {
+  const drawn = [...table.rows.keys()].filter((row) => isDrawn(table.rows[row][0]));
+  return renderTable({ ...table, hues: Object.fromEntries(drawn.map((row, hue) => [row, hue])) });
+}
+
+/** Across the page, and drawn anew for a narrow one. */
+function wideFigure(caption, chart) {
+  const svgs = [`<div class="broad">${chart(WIDE)}</div>`, `<div class="narrow">${chart(NARROW)}</div>`];
+  return `<figure class="wide"><figcaption>${caption}</figcaption>${svgs.join('')}</figure>`;
+}
+
+function figure(caption, svg) {
+  return `<figure><figcaption>${caption}</figcaption>${svg}</figure>`;
+}
