@@ -1,3 +1,4 @@
+import type { CarriedHessian } from '../../../surrogate/carried-hessian.js';
 import type { ServerState } from '../../server-half.js';
 
 /** Observations of F at public points, oldest first. */
@@ -8,6 +9,8 @@ export type ObservedPoints = {
   readonly values: Float64Array;
   /** Variance of each value in units of one whole cohort's, at least 1; n numbers. */
   readonly noise: Float64Array;
+  /** How many there have been, with those that left the window. */
+  readonly seen: number;
 };
 
 /** How far the surrogate is trusted, and where it has come from. */
@@ -51,8 +54,10 @@ export type SurrogateState = {
   readonly noiseStdDev: number;
   /** ρ below which the noise hides the shape of F, in units of x; 0 where values are exact. */
   readonly noiseFloor: number;
-  /** ½∇²m at a recent iterate, d×d. */
-  readonly hessian: Float64Array | null;
+  /** ½∇²m at a recent iterate, with its forms at the points that were observed then, about the centre. */
+  readonly hessian: CarriedHessian | null;
+  /** How many points had been observed then. */
+  readonly seen: number;
   /** Discounted relative squared errors of the predictions without and with the carried Hessian. */
   readonly isotropicError: number;
   readonly carriedError: number;
