@@ -1,4 +1,5 @@
 import type { Kernels } from '../../../numeric/kernels.js';
+import { sameElements } from '../../../numeric/same-elements.js';
 import { minimiseProjected } from '../../../optimizers/spectral-gradient.js';
 import { movedHessian, type CarriedHessian } from '../../../surrogate/carried-hessian.js';
 import { factoriseTrend } from '../../../surrogate/trend-factor.js';
@@ -20,7 +21,7 @@ const CARRY_EVERY_ROUNDS = 3;
 export interface Proposer {
   /** The surrogate's state with its predictions held against values that it had not seen. */
   score(state: TrustRegionState, known: ObservedPoints, design: readonly Observation[]): SurrogateState | null;
-  /** m(x) − m(z) with everything known; undefined where values are exact, which then decide themselves. */
+  /** m(centre) − m(z) with everything known; undefined where values are interpolated, which then decide themselves. */
   posteriorDecrease(state: TrustRegionState): number | undefined;
   /** The state with the next trial point, rounded as it will be sent. */
   propose(state: TrustRegionState, onWire: (values: Float64Array) => Float64Array): TrustRegionState;
@@ -57,14 +58,14 @@ export function createProposer(kernels: Kernels): Proposer {
 
   return {
     score(state, known, design) {
-      const { surrogate, iterate, level } = state;
+      const { surrogate } = state;
       if (surrogate === null || surrogate.hessian === null || design.length === 0) return surrogate;
       const { centre } = surrogate;
       return withData(known, surrogate, (data) => {
         const hessian = carriedTo(data, known, surrogate);
         const d = centre.length;
         const points = new Float64Array((design.length + 1) * d);
-        points.set(displacement(iterate, centre));
+        points.set(displacement(state.centre, centre));
         design.forEach(({ point }, k) => points.set(displacement(point, centre), (k + 1) * d));
         const reaches = kernels.allocate((design.length + 1) * data.count);
         kernels.squaredDistances(reaches, points, data.displacements, { m: design.length + 1, n: data.count, d });
@@ -73,8 +74,8 @@ export function createProposer(kernels: Kernels): Proposer {
           let wrong = 0;
           let total = 0;
           design.forEach(({ value }, k) => {
-            wrong += (means[k]! - base - (value - level)) ** 2;
-            total += (value - level) ** 2;
+            wrong += (means[k]! - base - (value - state.centreLevel)) ** 2;
+            total += (value - state.centreLevel) ** 2;
           });
           process.release();
           return total > 0 ? wrong / total : 0;
@@ -93,12 +94,12 @@ export function createProposer(kernels: Kernels): Proposer {
     },
 
     posteriorDecrease(state) {
-      const { surrogate, observed, iterate, level, trial } = state;
-      if (surrogate === null || !state.noisy) return undefined;
-      return withData(observed, { centre: iterate, level }, (data) => {
+      const { surrogate, observed, centre, centreLevel: level, trial } = state;
+      if (surrogate === null || (!state.noisy && surrogate.nugget === 0)) return undefined;
+      return withData(observed, { centre, level }, (data) => {
         const factor = factoriseTrend(kernels, data, surrogate);
         const process = fitTrendProcess(kernels, data, factor);
-        const decrease = process.mean(new Float64Array(iterate.length)) - process.mean(displacement(trial, iterate));
+        const decrease = process.mean(new Float64Array(centre.length)) - process.mean(displacement(trial, centre));
         process.release();
         kernels.release(factor.lower);
         return decrease;
@@ -106,26 +107,31 @@ export function createProposer(kernels: Kernels): Proposer {
     },
 
     propose(state, onWire) {
-      const { iterate, level, observed, surrogate: last, trustRadius } = state;
-      const d = iterate.length;
-      return withData(observed, { centre: iterate, level }, (data) => {
-        const { process: isotropic, factor } = chooseFit(kernels, data, { last, round: state.rounds, noisy: state.noisy });
+      const { centre, centreLevel: level, observed, surrogate: last, trustRadius } = state;
+      const d = centre.length;
+      return withData(observed, { centre, level }, (data) => {
+        const { process: isotropic, factor } = chooseFit(kernels, data, {
+          last,
+          round: state.rounds,
+          noisy: state.noisy,
+          wide: state.stage === 'wide',
+        });
         const { lengthScale, nugget } = factor.prior;
-        const hessian = last === null ? undefined : carriedTo(data, observed, last, iterate);
+        const hessian = last === null ? undefined : carriedTo(data, observed, last, centre);
         const carries = last !== null && hessian !== undefined && last.carriedError < last.isotropicError;
         const process = carries ? fitTrendProcess(kernels, data, factor, hessian) : isotropic;
         factors.keep(data, factor);
         kernels.release(factor.lower);
         const origin = new Float64Array(d);
         const found = minimiseProjected((s, gradient) => process.meanAndGradient(s, gradient), origin, {
-          project: (s) => projectOnBallAndBox(s, iterate, trustRadius),
+          project: (s) => projectOnBallAndBox(s, centre, trustRadius),
           firstStep: trustRadius,
           iterations: SEARCH_ITERATIONS,
           leastStep: 1e-7 * trustRadius,
         });
-        const trial = onWire(found.x.map((step, j) => Math.min(1, Math.max(0, iterate[j]! + step))));
-        const predicted = process.mean(origin) - process.mean(displacement(trial, iterate));
-        const moved = state.change !== 0;
+        const trial = onWire(found.x.map((step, j) => Math.min(1, Math.max(0, centre[j]! + step))));
+        const predicted = process.mean(origin) - process.mean(displacement(trial, centre));
+        const moved = last === null || !sameElements(last.centre, centre);
         const carry = d <= LARGEST_CARRIED_DIMENSION && (moved || hessian === undefined || state.rounds % CARRY_EVERY_ROUNDS === 0);
         const stdDev = Math.sqrt(nugget) * isotropic.amplitude;
         const floor = noiseFloor(stdDev, isotropic.curvature, d);
@@ -133,7 +139,7 @@ export function createProposer(kernels: Kernels): Proposer {
           lengthScale,
           nugget,
           evidence: isotropic.logLikelihood / data.count,
-          centre: iterate,
+          centre,
           level,
           noiseStdDev: stdDev,
           noiseFloor: floor,
