@@ -2,6 +2,7 @@
 const SUITES = {
   kernels: async (args) => (await import('./kernels.mjs')).kernels(args),
   round: async (args) => (await import('./client-round.mjs')).clientRound(args),
+  'gp-step': async () => (await import('./gp-step.mjs')).gpStep(),
   scale: async (args) => (await import('./scale.mjs')).scale(args),
   messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
   'seed-scalar': async (args) => (await import('./seed-scalar.mjs')).seedScalar(args),

@@ -1,7 +1,8 @@
 import { log } from '../numeric/elementary.js';
-import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
+import { halfHessian, quadraticForms, squaredLengths, type CarriedHessian } from './carried-hessian.js';
 import { solvePositive } from './normal-equations.js';
+import type { TrendFactor, TrendPrior } from './trend-factor.js';
 
 /** What a trend process is conditioned on: values of F relative to the centre's, at displacements s = p − centre. */
 export interface TrendData {
@@ -17,15 +18,6 @@ export interface TrendData {
   readonly dimension: number;
 }
 
-export interface TrendPrior {
-  /** ℓ > 0 of the rational-quadratic covariance, in units of x. */
-  readonly lengthScale: number;
-  /** Noise variance of a value over the amplitude² of the process, at least 0. */
-  readonly nugget: number;
-  /** d×d, symmetric: adds s′Hs to the trend. */
-  readonly hessian?: Float64Array | undefined;
-}
-
 /** The posterior mean of F around the centre. */
 export interface TrendProcess {
   readonly prior: TrendPrior;
@@ -37,16 +29,15 @@ export interface TrendProcess {
   readonly curvature: number;
   /** m(s). O(nd), d² more with a Hessian. */
   mean(s: Float64Array): number;
+  /** m of l points, l×d, whose squared distances to the data are l×n: processes on the same data can share those. O(ln), ld² more with a Hessian. */
+  means(points: Float64Array, reaches: Float64Array): Float64Array;
   /** m(s), and ∇m(s) into `gradient`. O(nd), d² more with a Hessian. */
   meanAndGradient(s: Float64Array, gradient: Float64Array): number;
-  /** ½∇²m(s), d×d. O(nd²). */
-  halfHessian(s: Float64Array): Float64Array;
+  /** ½∇²m at the centre. O(nd² + n²). */
+  halfHessian(): CarriedHessian;
   /** Gives its kernel memory back; nothing may be called after it. */
   release(): void;
 }
-
-/** Keeps the factor positive where points are nearly equal. */
-const JITTER = 1e-8;
 
 /**
  * Gaussian process regression with a trend whose coefficients are fitted by generalised least squares (universal kriging; Rasmussen &
@@ -55,44 +46,34 @@ const JITTER = 1e-8;
  *     F(centre + s) − F(centre) = c₀·[nugget > 0] + c₁‖s‖² + c₂ s′Hs + GP(s),   k = 1 / (1 + D²/(2ℓ²))   (rational quadratic, α = 1)
  *
  * The isotropic term carries the curvature that n ≪ d points cannot show direction by direction; H is what an earlier model knew. The
- * constant stands for the noise in the centre's own value.
+ * constant stands for the noise in the centre's own value. Processes with and without H share one factor.
  *
- * O(n³/3 + n²) and, with H, nd². @throws FedZooError if the covariance cannot be factorised.
+ * O(n²).
  */
-export function fitTrendProcess(kernels: Kernels, data: TrendData, prior: TrendPrior): TrendProcess {
-  const { displacements, distances, values, noise, count: n, dimension: d } = data;
-  const { lengthScale, nugget, hessian } = prior;
+export function fitTrendProcess(kernels: Kernels, data: TrendData, factor: TrendFactor, hessian?: CarriedHessian): TrendProcess {
+  const { displacements, values, count: n, dimension: d } = data;
+  const { lengthScale, nugget } = factor.prior;
   const squaredScale = 2 * lengthScale * lengthScale;
 
-  const factor = kernels.allocate(n * n);
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < a; b++) factor[a * n + b] = 1 / (1 + distances[a * n + b]! / squaredScale);
-    factor[a * n + a] = 1 + JITTER + nugget * noise[a]!;
-  }
-  factorise(kernels, factor, n);
-
-  const columns = trendColumns(kernels, data, { hessian, constant: nugget > 0 });
+  const columns = trendColumns(data, { forms: hessian?.forms, constant: nugget > 0 });
   const width = columns.length + 1;
   const whitened = kernels.allocate(n * width);
   for (let a = 0; a < n; a++) {
     for (let q = 0; q < columns.length; q++) whitened[a * width + q] = columns[q]!.values[a]!;
     whitened[a * width + columns.length] = values[a]!;
   }
-  kernels.solveLower(factor, n, whitened, width);
+  kernels.solveLower(factor.lower, n, whitened, width);
   const coefficients = leastSquares(whitened, n, width);
   const weights = kernels.allocate(n);
   let misfit = 0;
-  let logDeterminant = 0;
   for (let a = 0; a < n; a++) {
     let residual = whitened[a * width + columns.length]!;
     for (let q = 0; q < columns.length; q++) residual -= coefficients[q]! * whitened[a * width + q]!;
     weights[a] = residual;
     misfit += residual * residual;
-    logDeterminant += log(factor[a * n + a]!);
   }
-  kernels.solveLowerTransposed(factor, n, weights, 1);
+  kernels.solveLowerTransposed(factor.lower, n, weights, 1);
   kernels.release(whitened);
-  kernels.release(factor);
 
   const coefficient = (kind: ColumnKind): number =>
     columns.reduce((sum, column, q) => (column.kind === kind ? sum + coefficients[q]! / column.scale : sum), 0);
@@ -104,6 +85,8 @@ export function fitTrendProcess(kernels: Kernels, data: TrendData, prior: TrendP
   const pull = kernels.allocate(d);
   const at = kernels.allocate(d);
   const bent = kernels.allocate(d);
+  const matrix = hessian === undefined || carried === 0 ? undefined : kernels.allocate(d * d);
+  if (hessian !== undefined) matrix?.set(hessian.matrix);
 
   const meanInto = (s: Float64Array, gradient: Float64Array | undefined): number => {
     at.set(s);
@@ -120,8 +103,8 @@ export function fitTrendProcess(kernels: Kernels, data: TrendData, prior: TrendP
     let squared = 0;
     for (let j = 0; j < d; j++) squared += s[j]! * s[j]!;
     mean += isotropic * squared;
-    if (hessian !== undefined && carried !== 0) {
-      kernels.multiply(bent, at, hessian, { m: 1, n: d, k: d });
+    if (matrix !== undefined) {
+      kernels.multiply(bent, at, matrix, { m: 1, n: d, k: d });
       for (let j = 0; j < d; j++) mean += carried * s[j]! * bent[j]!;
     } else bent.fill(0);
     if (gradient !== undefined) {
@@ -132,39 +115,26 @@ export function fitTrendProcess(kernels: Kernels, data: TrendData, prior: TrendP
   };
 
   return {
-    prior,
-    logLikelihood: -0.5 * n * log(Math.max(misfit, Number.MIN_VALUE) / n) - logDeterminant,
+    prior: factor.prior,
+    logLikelihood: -0.5 * n * log(Math.max(misfit, Number.MIN_VALUE) / n) - factor.logDeterminant,
     amplitude: Math.sqrt(misfit / n),
     curvature: isotropic,
     mean: (s) => meanInto(s, undefined),
     meanAndGradient: meanInto,
-    halfHessian(s) {
-      const rows = kernels.allocate(d * n);
-      const scaled = kernels.allocate(n * d);
-      const result = new Float64Array(d * d);
-      let identity = 2 * isotropic;
-      for (let a = 0; a < n; a++) {
-        let squared = 0;
-        for (let j = 0; j < d; j++) {
-          const difference = s[j]! - displacements[a * d + j]!;
-          rows[j * n + a] = difference;
-          squared += difference * difference;
-        }
-        const q = 1 / (1 + squared / squaredScale);
-        identity -= (2 * weights[a]! * q * q) / squaredScale;
-        const bend = (8 * weights[a]! * q * q * q) / (squaredScale * squaredScale);
-        for (let j = 0; j < d; j++) scaled[a * d + j] = bend * rows[j * n + a]!;
-      }
-      kernels.multiply(result, rows, scaled, { m: d, n: d, k: n });
-      for (let j = 0; j < d; j++) result[j * d + j] = result[j * d + j]! + identity;
-      if (hessian !== undefined) for (let i = 0; i < d * d; i++) result[i] = result[i]! + 2 * carried * hessian[i]!;
-      for (let i = 0; i < d * d; i++) result[i] = 0.5 * result[i]!;
-      kernels.release(rows);
-      kernels.release(scaled);
-      return result;
+    means(points, reaches) {
+      const count = points.length / d;
+      const lengths = squaredLengths(points, count, d);
+      const forms = matrix === undefined ? undefined : quadraticForms(kernels, matrix, points, d);
+      return lengths.map((squared, i) => {
+        let mean = constant + isotropic * squared + carried * (forms?.[i] ?? 0);
+        for (let a = 0; a < n; a++) mean += weights[a]! / (1 + reaches[i * n + a]! / squaredScale);
+        return mean;
+      });
     },
+    halfHessian: () => halfHessian(kernels, data, { weights, squaredScale, isotropic, carried, hessian }),
     release() {
       for (const buffer of [weights, reach, slope, pull, at, bent]) kernels.release(buffer);
+      if (matrix !== undefined) kernels.release(matrix);
     },
   };
 }
@@ -179,29 +149,11 @@ interface Column {
 }
 
 function trendColumns(
-  kernels: Kernels,
   { displacements, count: n, dimension: d }: TrendData,
-  wanted: { readonly hessian: Float64Array | undefined; readonly constant: boolean },
+  wanted: { readonly forms: Float64Array | undefined; readonly constant: boolean },
 ): Column[] {
-  const squares = new Float64Array(n);
-  for (let a = 0; a < n; a++) {
-    let squared = 0;
-    for (let j = 0; j < d; j++) squared += displacements[a * d + j]! * displacements[a * d + j]!;
-    squares[a] = squared;
-  }
-  const columns = [scaled('isotropic', squares)];
-  if (wanted.hessian !== undefined) {
-    const bent = kernels.allocate(n * d);
-    kernels.multiply(bent, displacements, wanted.hessian, { m: n, n: d, k: d });
-    const forms = new Float64Array(n);
-    for (let a = 0; a < n; a++) {
-      let form = 0;
-      for (let j = 0; j < d; j++) form += displacements[a * d + j]! * bent[a * d + j]!;
-      forms[a] = form;
-    }
-    kernels.release(bent);
-    columns.push(scaled('carried', forms));
-  }
+  const columns = [scaled('isotropic', squaredLengths(displacements, n, d))];
+  if (wanted.forms !== undefined) columns.push(scaled('carried', wanted.forms));
   if (wanted.constant) columns.push({ kind: 'constant', values: new Float64Array(n).fill(1), scale: 1 });
   return columns.filter(({ scale }) => scale > 0);
 }

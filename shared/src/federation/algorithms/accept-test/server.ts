@@ -17,7 +17,6 @@ export function withAcceptTestAtServer(inner: ServerHalf): ServerHalf {
   return {
     broadcastKinds: { ...inner.broadcastKinds, previous: 'position' },
     contributionKinds: { ...inner.contributionKinds, difference: 'figures' },
-    contributionKinds: { ...inner.contributionKinds, difference: 'figures' },
     phases: [...inner.phases.slice(0, ACCEPT_PHASE), 'accept-test', ...inner.phases.slice(ACCEPT_PHASE)],
     init: (start, plan) => wrap(inner.init(start, plan), start),
     broadcast: (state, phase) =>

@@ -24,17 +24,17 @@ export function askedCount({ trial, design }: Asked, directions: number): number
 
 /**
  * The points a task asks for, the trial point first. Its tensors: `trial`, shape [d], where the trial point is asked for; `design`,
- * shape [2], ρ and the number of the first direction, where the design is.
+ * shape [2], ρ and the number of the first direction, where the design is, which lies around the trial point, or else around `centre`.
  */
 export function askedPoints(
-  { iterate, tensors }: Pick<Task, 'iterate' | 'tensors'>,
+  tensors: Task['tensors'],
   asked: Asked,
   given: { readonly directions: number; readonly seed: number; readonly workspace: Workspace },
 ): Float64Array[] {
   const trial = asked.trial ? tensorValues(tensors, 'trial') : undefined;
   if (!asked.design) return trial === undefined ? [] : [trial];
   const [radius = 0, first = 0] = tensorValues(tensors, 'design');
-  const centre = trial ?? iterate.values;
+  const centre = trial ?? tensorValues(tensors, 'centre');
   const design = designPoints({ centre, radius, first, count: given.directions }, given.seed, given.workspace);
   return trial === undefined ? design : [trial, ...design];
 }

@@ -24,7 +24,7 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       const { plan, workspace } = context;
       const asked = askedIn(task.phase, options.folded);
       const directions = directionsOf(options, plan.dimension);
-      const points = askedPoints(task, asked, { directions, seed: plan.seed, workspace });
+      const points = askedPoints(task.tensors, asked, { directions, seed: plan.seed, workspace });
       const x = task.iterate.values;
       const value = knownValue(state, x) ?? (yield* evaluateBroadcast(x)).value;
       const noise = state === null ? yield* noiseVariance({ iterate: x, value }) : 0;

@@ -98,9 +98,12 @@ describe('the Gaussian-process trust region on a shared design', () => {
   });
 
   it('finds out whether values repeat, and keeps the design wide where they do not', async () => {
-    const exact = trustRegionStateOf((await finalState(run({ rounds: 2 }))).server);
-    expect(exact.noisy).toBe(false);
-    expect(exact.surrogate?.noiseFloor).toBe(0);
+    const exact = (await runToEnd(run({ rounds: 20 }))).map(({ state }) => trustRegionStateOf(state.server));
+    expect(exact.some((state) => state.noisy)).toBe(false);
+    const fine = exact.filter((state) => state.stage === 'fine' && state.markRounds > 0);
+    expect(fine.length).toBeGreaterThan(0);
+    for (const { surrogate } of fine) expect(surrogate).toMatchObject({ nugget: 0, noiseFloor: 0 });
+    expect(Math.min(...exact.map(({ designRadius }) => designRadius))).toBeLessThan(0.01);
     const noisy = run({
       rounds: 25,
       objectives: ({ objectives }) => objectives.map((objective, client) => withNoise(objective, { noiseStdDev: 0.05, seed: 9, client })),
@@ -109,6 +112,21 @@ describe('the Gaussian-process trust region on a shared design', () => {
     expect(state.noisy).toBe(true);
     expect(state.designRadius).toBeGreaterThan(0.05);
     expect(noisy.value(state.iterate)).toBeLessThan(0.1 * noisy.value(noisy.problem.start));
+  });
+
+  it('leaves the basins of a rugged function, whose mean over clients has 7¹² of them', async () => {
+    const rugged = (shift: number): Objective => ({
+      dimension: 12,
+      evaluate: (x) => ({
+        kind: 'value',
+        value: x.reduce((sum, element) => sum + 40 * (element - 0.6 - shift) ** 2 + 1 - Math.cos(14 * Math.PI * (element - 0.6)), 0),
+      }),
+    });
+    const federation = run({ rounds: 60, objectives: ({ objectives }) => objectives.map((_, client) => rugged(0.01 * (client - 1))) });
+    federation.problem.start.fill(0.17);
+    const { server } = await finalState(federation);
+    // Every basin that a coordinate is off by is 0.8 more.
+    server.iterate.forEach((element) => expect(Math.abs(element - 0.6)).toBeLessThan(0.25));
   });
 
   it('keeps the design wider than the steps of an objective that is made of them, and descends where differences vanish', async () => {
@@ -124,7 +142,8 @@ describe('the Gaussian-process trust region on a shared design', () => {
         return outcome;
       },
     });
-    const federation = run({ rounds: 40, objectives: ({ objectives }) => objectives.map(stepped) });
+    const finer = { ...algorithm, firstRadius: 0.002 };
+    const federation = run({ algorithm: finer, rounds: 40, objectives: ({ objectives }) => objectives.map(stepped) });
     const state = trustRegionStateOf((await finalState(federation)).server);
     expect(state.stepFloor).toBeGreaterThan(0.001);
     expect(state.designRadius).toBeGreaterThanOrEqual(state.stepFloor);

@@ -1,9 +1,13 @@
 import type { Kernels } from '../../../numeric/kernels.js';
+import { sameElements } from '../../../numeric/same-elements.js';
 import { minimiseProjected } from '../../../optimizers/spectral-gradient.js';
+import { movedHessian, type CarriedHessian } from '../../../surrogate/carried-hessian.js';
+import { factoriseTrend } from '../../../surrogate/trend-factor.js';
 import { fitTrendProcess, type TrendData, type TrendProcess } from '../../../surrogate/trend-process.js';
+import { createFactorMemory } from './factor-memory.js';
 import { noiseFloor } from './radii.js';
 import type { ObservedPoints, SurrogateState, TrustRegionState } from './state.js';
-import { chooseProcess } from './surrogate.js';
+import { chooseFit } from './surrogate.js';
 import { createWindowGeometry, type Observation } from './window.js';
 
 /** Gradients of the surrogate that one search may take. */
@@ -17,7 +21,7 @@ const CARRY_EVERY_ROUNDS = 3;
 export interface Proposer {
   /** The surrogate's state with its predictions held against values that it had not seen. */
   score(state: TrustRegionState, known: ObservedPoints, design: readonly Observation[]): SurrogateState | null;
-  /** m(x) − m(z) with everything known; undefined where values are exact, which then decide themselves. */
+  /** m(centre) − m(z) with everything known; undefined where values are interpolated, which then decide themselves. */
   posteriorDecrease(state: TrustRegionState): number | undefined;
   /** The state with the next trial point, rounded as it will be sent. */
   propose(state: TrustRegionState, onWire: (values: Float64Array) => Float64Array): TrustRegionState;
@@ -25,6 +29,7 @@ export interface Proposer {
 
 export function createProposer(kernels: Kernels): Proposer {
   const geometry = createWindowGeometry(kernels);
+  const factors = createFactorMemory(kernels);
 
   function withData<Result>(
     observed: ObservedPoints,
@@ -39,75 +44,107 @@ export function createProposer(kernels: Kernels): Proposer {
     }
   }
 
+  /** The last model's H with its forms at the observations as they are now, about the centre of `data`. */
+  function carriedTo(
+    data: TrendData,
+    observed: ObservedPoints,
+    { hessian, seen, centre }: SurrogateState,
+    now: Float64Array = centre,
+  ): CarriedHessian | undefined {
+    if (hessian === null) return undefined;
+    const dropped = observed.seen - data.count - (seen - hessian.forms.length);
+    return movedHessian(kernels, hessian, data, { move: displacement(now, centre), dropped });
+  }
+
   return {
     score(state, known, design) {
-      const { surrogate, iterate, level } = state;
+      const { surrogate } = state;
       if (surrogate === null || surrogate.hessian === null || design.length === 0) return surrogate;
-      const { centre, lengthScale, nugget, hessian } = surrogate;
+      const { centre } = surrogate;
       return withData(known, surrogate, (data) => {
-        const from = displacement(iterate, centre);
+        const hessian = carriedTo(data, known, surrogate);
+        const d = centre.length;
+        const points = new Float64Array((design.length + 1) * d);
+        points.set(displacement(state.centre, centre));
+        design.forEach(({ point }, k) => points.set(displacement(point, centre), (k + 1) * d));
+        const reaches = kernels.allocate((design.length + 1) * data.count);
+        kernels.squaredDistances(reaches, points, data.displacements, { m: design.length + 1, n: data.count, d });
         const errorOf = (process: TrendProcess): number => {
-          const base = process.mean(from);
+          const [base = 0, ...means] = process.means(points, reaches);
           let wrong = 0;
           let total = 0;
-          for (const { point, value } of design) {
-            const error = process.mean(displacement(point, centre)) - base - (value - level);
-            wrong += error * error;
-            total += (value - level) ** 2;
-          }
+          design.forEach(({ value }, k) => {
+            wrong += (means[k]! - base - (value - state.centreLevel)) ** 2;
+            total += (value - state.centreLevel) ** 2;
+          });
           process.release();
           return total > 0 ? wrong / total : 0;
         };
+        const factor = factors.of(data, surrogate);
+        const isotropic = errorOf(fitTrendProcess(kernels, data, factor));
+        const carried = errorOf(fitTrendProcess(kernels, data, factor, hessian));
+        kernels.release(reaches);
+        kernels.release(factor.lower);
         return {
           ...surrogate,
-          isotropicError: DISCOUNT * surrogate.isotropicError + errorOf(fitTrendProcess(kernels, data, { lengthScale, nugget })),
-          carriedError: DISCOUNT * surrogate.carriedError + errorOf(fitTrendProcess(kernels, data, { lengthScale, nugget, hessian })),
+          isotropicError: DISCOUNT * surrogate.isotropicError + isotropic,
+          carriedError: DISCOUNT * surrogate.carriedError + carried,
         };
       });
     },
 
     posteriorDecrease(state) {
-      const { surrogate, observed, iterate, level, trial } = state;
-      if (surrogate === null || !state.noisy) return undefined;
-      return withData(observed, { centre: iterate, level }, (data) => {
-        const process = fitTrendProcess(kernels, data, { lengthScale: surrogate.lengthScale, nugget: surrogate.nugget });
-        const decrease = process.mean(new Float64Array(iterate.length)) - process.mean(displacement(trial, iterate));
+      const { surrogate, observed, centre, centreLevel: level, trial } = state;
+      if (surrogate === null || (!state.noisy && surrogate.nugget === 0)) return undefined;
+      return withData(observed, { centre, level }, (data) => {
+        const factor = factoriseTrend(kernels, data, surrogate);
+        const process = fitTrendProcess(kernels, data, factor);
+        const decrease = process.mean(new Float64Array(centre.length)) - process.mean(displacement(trial, centre));
         process.release();
+        kernels.release(factor.lower);
         return decrease;
       });
     },
 
     propose(state, onWire) {
-      const { iterate, level, observed, surrogate: last, trustRadius } = state;
-      const d = iterate.length;
-      return withData(observed, { centre: iterate, level }, (data) => {
-        const isotropic = chooseProcess(kernels, data, { last, round: state.rounds, noisy: state.noisy });
-        const { lengthScale, nugget } = isotropic.prior;
-        const hessian = last?.hessian ?? null;
-        const carries = last !== null && hessian !== null && last.carriedError < last.isotropicError;
-        const process = carries ? fitTrendProcess(kernels, data, { lengthScale, nugget, hessian }) : isotropic;
+      const { centre, centreLevel: level, observed, surrogate: last, trustRadius } = state;
+      const d = centre.length;
+      return withData(observed, { centre, level }, (data) => {
+        const { process: isotropic, factor } = chooseFit(kernels, data, {
+          last,
+          round: state.rounds,
+          noisy: state.noisy,
+          wide: state.stage === 'wide',
+        });
+        const { lengthScale, nugget } = factor.prior;
+        const hessian = last === null ? undefined : carriedTo(data, observed, last, centre);
+        const carries = last !== null && hessian !== undefined && last.carriedError < last.isotropicError;
+        const process = carries ? fitTrendProcess(kernels, data, factor, hessian) : isotropic;
+        factors.keep(data, factor);
+        kernels.release(factor.lower);
         const origin = new Float64Array(d);
         const found = minimiseProjected((s, gradient) => process.meanAndGradient(s, gradient), origin, {
-          project: (s) => projectOnBallAndBox(s, iterate, trustRadius),
+          project: (s) => projectOnBallAndBox(s, centre, trustRadius),
           firstStep: trustRadius,
           iterations: SEARCH_ITERATIONS,
           leastStep: 1e-7 * trustRadius,
         });
-        const trial = onWire(found.x.map((step, j) => Math.min(1, Math.max(0, iterate[j]! + step))));
-        const predicted = process.mean(origin) - process.mean(displacement(trial, iterate));
-        const moved = state.change !== 0;
-        const carry = d <= LARGEST_CARRIED_DIMENSION && (moved || hessian === null || state.rounds % CARRY_EVERY_ROUNDS === 0);
+        const trial = onWire(found.x.map((step, j) => Math.min(1, Math.max(0, centre[j]! + step))));
+        const predicted = process.mean(origin) - process.mean(displacement(trial, centre));
+        const moved = last === null || !sameElements(last.centre, centre);
+        const carry = d <= LARGEST_CARRIED_DIMENSION && (moved || hessian === undefined || state.rounds % CARRY_EVERY_ROUNDS === 0);
         const stdDev = Math.sqrt(nugget) * isotropic.amplitude;
         const floor = noiseFloor(stdDev, isotropic.curvature, d);
         const surrogate: SurrogateState = {
           lengthScale,
           nugget,
           evidence: isotropic.logLikelihood / data.count,
-          centre: iterate,
+          centre,
           level,
           noiseStdDev: stdDev,
           noiseFloor: floor,
-          hessian: carry ? process.halfHessian(origin) : hessian,
+          hessian: carry ? process.halfHessian() : (hessian ?? null),
+          seen: observed.seen,
           isotropicError: last?.isotropicError ?? 0,
           carriedError: last?.carriedError ?? 0,
         };

@@ -7,6 +7,7 @@ import { askedCount, askedIn, askedPoints, PHASES } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 import { createProposer } from './proposal.js';
 import { trustRegionStateOf, type TrustRegionState } from './state.js';
+import { nextStage } from './stage.js';
 import { takeStep } from './step.js';
 import { NO_POINTS, observe, type Observation } from './window.js';
 
@@ -15,9 +16,10 @@ import { NO_POINTS, observe, type Observation } from './window.js';
  * mean of their differences is an observation of F itself: one process at the coordinator, no drift between clients, nothing to correct.
  *
  *     design   p_k = x ± ρ u_k, u_k orthonormal from a public seed, at two radii; every client sends fᵢ(p_k) − fᵢ(x)
- *     fit      F(x + s) − F(x) = c₁‖s‖² [+ c₂ s′Hs] + GP(s) over the newest observations; ℓ and nugget by likelihood
- *     propose  z = argmin of the posterior mean in the box and ‖s‖ ≤ Δ
- *     test     z evaluated by all; accepted if F falls (by posterior means, where values are noisy); Δ, ρ by the step
+ *     fit      F(c + s) − F(c) = c₁‖s‖² [+ c₂ s′Hs] + GP(s) over the newest observations; ℓ and nugget by likelihood
+ *     propose  z = argmin of the posterior mean in the box and ‖z − c‖ ≤ Δ, c = x but in the wide stage
+ *     test     z evaluated by all; x moves if F falls (by posterior means, where values are noisy); Δ, ρ by the step
+ *     stage    wide: ruggedness counts as noise, the region follows the posterior means; fine, once that stalls: values are interpolated
  *     carry    H ← ½∇²m(x), used while its predictions of unseen values are better than without it
  *
  * Up K + 1 numbers, a byte each for coverage and feasibility, and two statistics; down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
@@ -29,6 +31,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
   const directions = directionsOf(options, d);
   const workspace = createWorkspace();
   const proposer = createProposer(kernels);
+  const stageRounds = Math.max(LEAST_STAGE_ROUNDS, Math.ceil(d / (2 * directions)));
   const firstRadius = options.firstRadius * Math.sqrt(d);
   const phases = options.folded ? PHASES.folded : PHASES.unfolded;
   const onWire = (values: Float64Array): Float64Array => roundToDtype(values, positionDtype(plan.dtype));
@@ -37,18 +40,26 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
 
   const broadcastOf = (state: TrustRegionState, phase: number): Record<string, Float64Array> => {
     const asked = askedIn(phase, options.folded);
-    return { ...(asked.trial ? { trial: state.trial } : {}), ...(asked.design ? { design: designOf(state) } : {}) };
+    const around = asked.trial ? { trial: state.trial } : { centre: state.centre };
+    return { ...around, ...(asked.design ? { design: designOf(state) } : {}) };
   };
 
   return {
     phases,
-    broadcastKinds: { trial: 'position', design: 'figures' },
+    broadcastKinds: { trial: 'position', centre: 'position', design: 'figures' },
     contributionKinds: { ...ANSWER_KINDS, statistics: 'figures' },
     init(start): TrustRegionState {
       const iterate = onWire(start);
       return {
         iterate,
         level: 0,
+        centre: iterate,
+        centreLevel: 0,
+        stage: 'wide',
+        markLevel: 0,
+        markRounds: 0,
+        wideLevel: 0,
+        patience: 1,
         change: 0,
         trial: iterate,
         predicted: 0,
@@ -76,11 +87,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       let state = trustRegionStateOf(before);
       const asked = askedIn(phase, options.folded);
       const broadcast = broadcastOf(state, phase);
-      const points = askedPoints(
-        { iterate: { dtype: plan.dtype, shape: [d], values: state.iterate }, tensors: asTensors(broadcast) },
-        asked,
-        { directions, seed: plan.seed, workspace },
-      );
+      const points = askedPoints(asTensors(broadcast), asked, { directions, seed: plan.seed, workspace });
       const seen = observations(points, answersOf(tensors), state.level);
       // Folded, the first round has no trial yet: x₀ stands in its place.
       const isFirst = asked.trial && state.surrogate === null;
@@ -102,7 +109,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         state = takeStep({ ...state, change: 0 }, trial, { proposer, limits: { dimension: d, firstRadius: options.firstRadius } });
       }
       if (asked.design) state = proposer.propose(state, onWire);
-      return phase === phases.length - 1 ? { ...state, rounds: state.rounds + 1 } : state;
+      return phase === phases.length - 1 ? nextStage({ ...state, rounds: state.rounds + 1 }, { firstRadius, window: stageRounds }) : state;
     },
   };
 
@@ -112,6 +119,9 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
     );
   }
 }
+
+/** Rounds without progress that end a stage: as many as bring half a basis of directions, and at least so many. */
+const LEAST_STAGE_ROUNDS = 6;
 
 /** A design is too fine where clients see no difference at more than this share of its points, and the next is so much wider. */
 const MOSTLY_FLAT = 0.5;

@@ -1,3 +1,4 @@
+import type { CarriedHessian } from '../../../surrogate/carried-hessian.js';
 import type { ServerState } from '../../server-half.js';
 
 /** Observations of F at public points, oldest first. */
@@ -8,6 +9,8 @@ export type ObservedPoints = {
   readonly values: Float64Array;
   /** Variance of each value in units of one whole cohort's, at least 1; n numbers. */
   readonly noise: Float64Array;
+  /** How many there have been, with those that left the window. */
+  readonly seen: number;
 };
 
 /** How far the surrogate is trusted, and where it has come from. */
@@ -18,13 +21,26 @@ export type TrustRegionState = ServerState & {
   readonly level: number;
   /** F(xᵣ) − F(xᵣ₋₁) of the round that closed last. */
   readonly change: number;
+  /** Where the surrogate is trusted: x, but for the wide stage, where it follows the posterior means and x the values. */
+  readonly centre: Float64Array;
+  /** F(centre) − F(x₀). */
+  readonly centreLevel: number;
+  readonly stage: Stage;
+  /** F(x) − F(x₀) when progress was last looked at. */
+  readonly markLevel: number;
+  /** Rounds since. */
+  readonly markRounds: number;
+  /** F(x) − F(x₀) when the last wide stage began. */
+  readonly wideLevel: number;
+  /** How many times longer than at first a fine stage is watched; doubled whenever a wide one has found nothing better. */
+  readonly patience: number;
   /** z, evaluated next. */
   readonly trial: Float64Array;
-  /** m(x) − m(z) by the surrogate that proposed z. */
+  /** m(centre) − m(z) by the surrogate that proposed z. */
   readonly predicted: number;
   /** ρ, radius of the next design, in units of x. */
   readonly designRadius: number;
-  /** Δ, how far from x a trial point may lie, in units of x. */
+  /** Δ, how far from the centre a trial point may lie, in units of x. */
   readonly trustRadius: number;
   /** Number of the next direction in the run's sequence. */
   readonly direction: number;
@@ -37,6 +53,12 @@ export type TrustRegionState = ServerState & {
   readonly observed: ObservedPoints;
   readonly surrogate: SurrogateState | null;
 };
+
+/**
+ * `wide`: what the surrogate cannot explain at the scale of its design is taken for noise, so the trust region follows the large shape of F
+ * over its basins. `fine`: values that repeat are interpolated, to the bottom of the basin.
+ */
+export type Stage = 'wide' | 'fine';
 
 /** What of a surrogate the next one starts from. */
 export type SurrogateState = {
@@ -51,8 +73,10 @@ export type SurrogateState = {
   readonly noiseStdDev: number;
   /** ρ below which the noise hides the shape of F, in units of x; 0 where values are exact. */
   readonly noiseFloor: number;
-  /** ½∇²m at a recent iterate, d×d. */
-  readonly hessian: Float64Array | null;
+  /** ½∇²m at a recent iterate, with its forms at the points that were observed then, about the centre. */
+  readonly hessian: CarriedHessian | null;
+  /** How many points had been observed then. */
+  readonly seen: number;
   /** Discounted relative squared errors of the predictions without and with the carried Hessian. */
   readonly isotropicError: number;
   readonly carriedError: number;

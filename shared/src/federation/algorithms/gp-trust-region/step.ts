@@ -7,9 +7,10 @@ import type { Observation } from './window.js';
 const SURPRISE = 2;
 
 /**
- * The state after the trial point's value is in: accepted if F falls, by the values where they are exact and by the posterior means at
- * both ends where they are noisy (a lucky sample at x would otherwise refuse every step from there). A point that too few clients have, or
- * that is infeasible for one of them, is refused.
+ * The state after the trial point's value is in: accepted as the centre if F falls, by the values where the surrogate interpolates them and
+ * by the posterior means at both ends where it does not (a lucky sample at the centre would otherwise refuse every step from there). x
+ * follows the centre where values are noisy, and is the best point so far where they are exact. A point that too few clients have, or that
+ * is infeasible for one of them, is refused.
  */
 export function takeStep(
   state: TrustRegionState,
@@ -17,18 +18,23 @@ export function takeStep(
   { proposer, limits }: { readonly proposer: Proposer; readonly limits: Omit<RadiusLimits, 'noiseFloor'> },
 ): TrustRegionState {
   const eligible = trial?.eligible === true;
-  const decrease = eligible ? (proposer.posteriorDecrease(state) ?? state.level - trial.value) : Number.NEGATIVE_INFINITY;
+  const decrease = eligible ? (proposer.posteriorDecrease(state) ?? state.centreLevel - trial.value) : Number.NEGATIVE_INFINITY;
   const worst = SURPRISE * Math.SQRT2 * (state.surrogate?.noiseStdDev ?? 0);
-  const accepted = eligible && decrease > 0 && trial.value - state.level <= worst;
-  const length = distance(state.trial, state.iterate);
+  const accepted = eligible && decrease > 0 && trial.value - state.centreLevel <= worst;
+  const length = distance(state.trial, state.centre);
   const ratio = state.predicted > 0 ? decrease / state.predicted : -1;
   const radii = nextRadii(
     state,
     { accepted, length, ratio },
     { ...limits, noiseFloor: Math.max(state.stepFloor, state.surrogate?.noiseFloor ?? 0) },
   );
-  if (!accepted) return { ...state, ...radii };
-  return { ...state, ...radii, iterate: state.trial, level: trial.value, change: trial.value - state.level };
+  const isBetter = eligible && (state.noisy ? accepted : trial.value < state.level);
+  return {
+    ...state,
+    ...radii,
+    ...(accepted ? { centre: state.trial, centreLevel: trial.value } : {}),
+    ...(isBetter ? { iterate: state.trial, level: trial.value, change: trial.value - state.level } : {}),
+  };
 }
 
 function distance(a: Float64Array, b: Float64Array): number {

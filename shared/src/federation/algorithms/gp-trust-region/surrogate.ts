@@ -1,5 +1,6 @@
 import type { Kernels } from '../../../numeric/kernels.js';
-import { fitTrendProcess, type TrendData, type TrendPrior, type TrendProcess } from '../../../surrogate/trend-process.js';
+import { factoriseTrend, type TrendFactor, type TrendPrior } from '../../../surrogate/trend-factor.js';
+import { fitTrendProcess, type TrendData, type TrendProcess } from '../../../surrogate/trend-process.js';
 import type { SurrogateState } from './state.js';
 
 /** ℓ is searched on this many logarithmic steps of its whole range, in units of x. */
@@ -8,40 +9,56 @@ const GRID = { lower: 0.5, upper: 100, steps: 12 } as const;
 const AROUND = [0.6, 1, 1.6] as const;
 const LIMITS = { lower: 0.01, upper: 300 } as const;
 /** Noise variances tried where values are noisy, over the amplitude². */
-const NUGGETS = [1e-6, 1e-4, 1e-2, 1e-1, 1] as const;
+const NUGGETS = [0, 1e-6, 1e-4, 1e-2, 1e-1, 1] as const;
 /** ℓ is searched again when the evidence a point falls by so many nats from one round to the next, and every so many rounds on the whole grid. */
 const EVIDENCE_LOSS = 0.02;
 const WHOLE_SEARCH_ROUNDS = 10;
 
+/** A process without a carried Hessian, and the factor it shares with others; both are the caller's to release. */
+export interface ChosenFit {
+  readonly process: TrendProcess;
+  readonly factor: TrendFactor;
+}
+
 /**
  * The length-scale and the nugget by likelihood, without a carried Hessian (which was made from the same data and would always win):
- * the last ones while they still explain the data, else the best of their neighbours, every ten rounds of the whole grid. Where values
- * repeat, the nugget is 0: a likelihood free to choose explains the shape of F by noise.
+ * the last ones while they still explain the data, else the best of their neighbours, every ten rounds of the whole grid. In the fine stage
+ * of a run whose values repeat the nugget is 0: there a likelihood free to choose would explain the shape of F by noise, which is just what
+ * the wide stage wants of it.
  *
  * Cost: one factorisation as a rule, a dozen on a whole search.
  */
-export function chooseProcess(
+export function chooseFit(
   kernels: Kernels,
   data: TrendData,
-  given: { readonly last: SurrogateState | null; readonly round: number; readonly noisy: boolean },
-): TrendProcess {
-  const { last, round, noisy } = given;
-  const whole = last === null || round % WHOLE_SEARCH_ROUNDS === 0;
-  const fit = (prior: TrendPrior): TrendProcess => fitTrendProcess(kernels, data, prior);
-  let best = fit({ lengthScale: last?.lengthScale ?? GRID.upper, nugget: noisy ? Math.max(last?.nugget ?? 0, NUGGETS[0]) : 0 });
-  if (!whole && best.logLikelihood / data.count > last.evidence - EVIDENCE_LOSS) return best;
+  given: { readonly last: SurrogateState | null; readonly round: number; readonly noisy: boolean; readonly wide: boolean },
+): ChosenFit {
+  const { last, round, noisy, wide } = given;
+  const least = noisy ? NUGGETS[1] : NUGGETS[0];
+  const free = noisy || wide;
+  const whole = last === null || round % WHOLE_SEARCH_ROUNDS === 0 || (!free && last.nugget > 0);
+  const fit = (prior: TrendPrior): ChosenFit => {
+    const factor = factoriseTrend(kernels, data, prior);
+    return { process: fitTrendProcess(kernels, data, factor), factor };
+  };
+  const discard = ({ process, factor }: ChosenFit): void => {
+    process.release();
+    kernels.release(factor.lower);
+  };
+  let best = fit({ lengthScale: last?.lengthScale ?? GRID.upper, nugget: free ? Math.max(last?.nugget ?? 0, least) : 0 });
+  if (!whole && best.process.logLikelihood / data.count > last.evidence - EVIDENCE_LOSS) return best;
   const consider = (prior: TrendPrior): void => {
     const candidate = fit(prior);
-    if (candidate.logLikelihood > best.logLikelihood) {
-      best.release();
+    if (candidate.process.logLikelihood > best.process.logLikelihood) {
+      discard(best);
       best = candidate;
-    } else candidate.release();
+    } else discard(candidate);
   };
-  const { nugget } = best.prior;
-  for (const lengthScale of whole ? gridOfScales() : scalesAround(best.prior.lengthScale)) consider({ lengthScale, nugget });
-  if (!noisy) return best;
-  const { lengthScale } = best.prior;
-  for (const other of NUGGETS) if (other !== nugget) consider({ lengthScale, nugget: other });
+  const { nugget } = best.factor.prior;
+  for (const lengthScale of whole ? gridOfScales() : scalesAround(best.factor.prior.lengthScale)) consider({ lengthScale, nugget });
+  if (!free) return best;
+  const { lengthScale } = best.factor.prior;
+  for (const other of NUGGETS) if (other !== nugget && other >= least) consider({ lengthScale, nugget: other });
   return best;
 }
 

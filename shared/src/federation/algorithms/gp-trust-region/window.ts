@@ -2,7 +2,7 @@ import type { Kernels } from '../../../numeric/kernels.js';
 import type { TrendData } from '../../../surrogate/trend-process.js';
 import type { ObservedPoints } from './state.js';
 
-export const NO_POINTS: ObservedPoints = { points: new Float64Array(0), values: new Float64Array(0), noise: new Float64Array(0) };
+export const NO_POINTS: ObservedPoints = { points: new Float64Array(0), values: new Float64Array(0), noise: new Float64Array(0), seen: 0 };
 
 export interface Observation {
   readonly point: Float64Array;
@@ -30,7 +30,7 @@ export function observe(observed: ObservedPoints, added: readonly Observation[],
     values[at] = value;
     noise[at] = variance;
   });
-  return { points, values, noise };
+  return { points, values, noise, seen: observed.seen + added.length };
 }
 
 /**

@@ -1,0 +1,35 @@
+import type { Kernels } from '../../../numeric/kernels.js';
+import { factoriseTrend, type TrendFactor, type TrendPrior } from '../../../surrogate/trend-factor.js';
+import type { TrendData } from '../../../surrogate/trend-process.js';
+
+/**
+ * Remembers the factor of the last observations, which a folded round needs twice: to propose, and to hold what comes back against what
+ * was predicted. A factor that was not kept (after a restart) has the same bits when it is made anew. It is copied out of the kernels'
+ * memory, which nobody would give back at the end of a run.
+ */
+export interface FactorMemory {
+  /** The factor for these observations; the caller's to release. */
+  of(data: TrendData, prior: TrendPrior): TrendFactor;
+  keep(data: TrendData, factor: TrendFactor): void;
+}
+
+export function createFactorMemory(kernels: Kernels): FactorMemory {
+  let lower = new Float64Array(0);
+  let kept: (Pick<TrendData, 'distances' | 'noise'> & Pick<TrendFactor, 'prior' | 'logDeterminant'>) | undefined;
+  return {
+    of({ distances, noise, count }, { lengthScale, nugget }) {
+      const isSame = kept?.distances === distances && kept.noise === noise;
+      if (!isSame || kept?.prior.lengthScale !== lengthScale || kept.prior.nugget !== nugget) {
+        return factoriseTrend(kernels, { distances, noise, count }, { lengthScale, nugget });
+      }
+      const copy = kernels.allocate(lower.length);
+      copy.set(lower);
+      return { prior: kept.prior, logDeterminant: kept.logDeterminant, lower: copy };
+    },
+    keep({ distances, noise }, factor) {
+      if (lower.length !== factor.lower.length) lower = new Float64Array(factor.lower.length);
+      lower.set(factor.lower);
+      kept = { distances, noise, prior: factor.prior, logDeterminant: factor.logDeterminant };
+    },
+  };
+}
