@@ -3,8 +3,8 @@ import { factoriseTrend, type TrendFactor, type TrendPrior } from '../../../surr
 import type { TrendData } from '../../../surrogate/trend-process.js';
 
 /**
- * Remembers the factor of the last observations, which a folded round needs twice: to propose, and to hold what comes back against what
- * was predicted. A factor that was not kept (after a restart) has the same bits when it is made anew. It is copied out of the kernels'
+ * Remembers the factor of the last observations, which are factored once to judge a step, to propose the next, and, folded, to hold what comes
+ * back against what was predicted. A factor that was not kept (after a restart) has the same bits when it is made anew. It is copied out of the kernels'
  * memory, which nobody would give back at the end of a run.
  */
 export interface FactorMemory {

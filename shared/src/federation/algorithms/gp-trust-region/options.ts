@@ -7,6 +7,8 @@ export const gpTrustRegionOptions = z.strictObject({
   directions: z.int().min(1).max(10_000).exactOptional(),
   /** One trip a round: the trial point is evaluated together with the next design around it. Half the trips for a few more queries. */
   folded: z.boolean().default(false),
+  /** Begin by following the large shape of F over its basins. Without it the region ends in the first basin it finds. */
+  wide: z.boolean().default(true),
   /** Observations kept, newest first. Unset: 400. */
   window: z.int().min(10).max(5_000).default(400),
   /** First design radius and trust radius, in units of √d: the root mean square displacement of a coordinate. */

@@ -2,7 +2,6 @@ import type { Kernels } from '../../../numeric/kernels.js';
 import { sameElements } from '../../../numeric/same-elements.js';
 import { minimiseProjected } from '../../../optimizers/spectral-gradient.js';
 import { movedHessian, type CarriedHessian } from '../../../surrogate/carried-hessian.js';
-import { factoriseTrend } from '../../../surrogate/trend-factor.js';
 import { fitTrendProcess, type TrendData, type TrendProcess } from '../../../surrogate/trend-process.js';
 import { createFactorMemory } from './factor-memory.js';
 import { noiseFloor } from './radii.js';
@@ -97,8 +96,9 @@ export function createProposer(kernels: Kernels): Proposer {
       const { surrogate, observed, centre, centreLevel: level, trial } = state;
       if (surrogate === null || (!state.noisy && surrogate.nugget === 0)) return undefined;
       return withData(observed, { centre, level }, (data) => {
-        const factor = factoriseTrend(kernels, data, surrogate);
+        const factor = factors.of(data, surrogate);
         const process = fitTrendProcess(kernels, data, factor);
+        factors.keep(data, factor);
         const decrease = process.mean(new Float64Array(centre.length)) - process.mean(displacement(trial, centre));
         process.release();
         kernels.release(factor.lower);
@@ -111,6 +111,8 @@ export function createProposer(kernels: Kernels): Proposer {
       const d = centre.length;
       return withData(observed, { centre, level }, (data) => {
         const { process: isotropic, factor } = chooseFit(kernels, data, {
+          factors,
+
           last,
           round: state.rounds,
           noisy: state.noisy,

@@ -55,7 +55,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         level: 0,
         centre: iterate,
         centreLevel: 0,
-        stage: 'wide',
+        stage: options.wide ? 'wide' : 'fine',
         markLevel: 0,
         markRounds: 0,
         wideLevel: 0,
@@ -109,7 +109,9 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         state = takeStep({ ...state, change: 0 }, trial, { proposer, limits: { dimension: d, firstRadius: options.firstRadius } });
       }
       if (asked.design) state = proposer.propose(state, onWire);
-      return phase === phases.length - 1 ? nextStage({ ...state, rounds: state.rounds + 1 }, { firstRadius, window: stageRounds }) : state;
+      if (phase < phases.length - 1) return state;
+      const closed = { ...state, rounds: state.rounds + 1 };
+      return options.wide ? nextStage(closed, { firstRadius, window: stageRounds }) : closed;
     },
   };
 

@@ -58,7 +58,7 @@ export type TrustRegionState = ServerState & {
  * `wide`: what the surrogate cannot explain at the scale of its design is taken for noise, so the trust region follows the large shape of F
  * over its basins. `fine`: values that repeat are interpolated, to the bottom of the basin.
  */
-export type Stage = 'wide' | 'fine';
+type Stage = 'wide' | 'fine';
 
 /** What of a surrogate the next one starts from. */
 export type SurrogateState = {

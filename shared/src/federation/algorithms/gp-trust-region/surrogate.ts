@@ -1,6 +1,7 @@
 import type { Kernels } from '../../../numeric/kernels.js';
-import { factoriseTrend, type TrendFactor, type TrendPrior } from '../../../surrogate/trend-factor.js';
+import type { TrendFactor, TrendPrior } from '../../../surrogate/trend-factor.js';
 import { fitTrendProcess, type TrendData, type TrendProcess } from '../../../surrogate/trend-process.js';
+import type { FactorMemory } from './factor-memory.js';
 import type { SurrogateState } from './state.js';
 
 /** ℓ is searched on this many logarithmic steps of its whole range, in units of x. */
@@ -31,14 +32,20 @@ export interface ChosenFit {
 export function chooseFit(
   kernels: Kernels,
   data: TrendData,
-  given: { readonly last: SurrogateState | null; readonly round: number; readonly noisy: boolean; readonly wide: boolean },
+  given: {
+    readonly last: SurrogateState | null;
+    readonly round: number;
+    readonly factors: FactorMemory;
+    readonly noisy: boolean;
+    readonly wide: boolean;
+  },
 ): ChosenFit {
-  const { last, round, noisy, wide } = given;
+  const { factors, last, round, noisy, wide } = given;
   const least = noisy ? NUGGETS[1] : NUGGETS[0];
   const free = noisy || wide;
   const whole = last === null || round % WHOLE_SEARCH_ROUNDS === 0 || (!free && last.nugget > 0);
   const fit = (prior: TrendPrior): ChosenFit => {
-    const factor = factoriseTrend(kernels, data, prior);
+    const factor = factors.of(data, prior);
     return { process: fitTrendProcess(kernels, data, factor), factor };
   };
   const discard = ({ process, factor }: ChosenFit): void => {
