@@ -24,7 +24,7 @@ export interface Encoding {
 }
 
 /** The run as far as it is known: `plan.algorithm` is resolved, its dtype and k are still to be chosen. */
-export interface Sending {
+interface Sending {
   readonly plan: Omit<RunPlan, 'dtype' | 'topK'>;
   readonly measure: MeasureContribution;
   /** The longest name of a client. */
