@@ -10,10 +10,10 @@ import { UserError } from './user-error.js';
  * leaves, each with the reason. Throws `UserError` where nothing fits.
  */
 export function withChosenMethod(experiment: Experiment, { dimension, clients }: { dimension: number; clients: number }): Experiment {
-  const { selection } = experiment;
+  const { selection, stop } = experiment;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
   try {
-    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort });
+    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
     const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, dimension);
     return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
   } catch (error) {

@@ -104,9 +104,9 @@ export function planOf(
   run: RunId,
   { dimension, members, nameBytes }: { dimension: number; members: number; nameBytes: number },
 ): RunPlan {
-  const { name, seed, rounds, selection } = request;
+  const { name, seed, rounds, selection, stop } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
-  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort });
+  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
   const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
   const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });
   const { dtype, topK, because } = codec;
