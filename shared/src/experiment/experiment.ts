@@ -28,7 +28,7 @@ export interface Experiment {
 export type ExperimentObjective = ObjectiveEntry | readonly ObjectiveEntry[] | RemoteObjective;
 
 /** How tensors travel. */
-export interface ExperimentCodec {
+interface ExperimentCodec {
   /** auto: chosen for `upload` when the run begins. */
   readonly dtype: Dtype | 'auto';
   /** How many elements of an update a client sends: the largest, with error feedback. Missing: all. */

@@ -59,6 +59,12 @@ export interface ServerHalf {
   readonly replay?: Replay;
 }
 
+/**
+ * update: how far the client went from the broadcast iterate, of the run's dtype; figures: a few numbers of different units, at least f32;
+ * signs, bytes: one bit or one byte an element, whatever the run's dtype.
+ */
+export type ContributionKind = 'update' | 'figures' | 'signs' | 'bytes';
+
 /** Indices of phases, from `first` to before `end`. */
 export interface PhaseSpan {
   readonly first: number;
@@ -72,12 +78,6 @@ export interface Successor {
   /** Half a sentence for people. */
   readonly because: string;
 }
-
-/**
- * update: how far the client went from the broadcast iterate, of the run's dtype; figures: a few numbers of different units, at least f32;
- * signs, bytes: one bit or one byte an element, whatever the run's dtype.
- */
-export type ContributionKind = 'update' | 'figures' | 'signs' | 'bytes';
 
 /** How clients follow an iterate that does not travel. */
 interface Replay {

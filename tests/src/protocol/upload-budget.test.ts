@@ -34,6 +34,12 @@ const METHODS: Readonly<Record<string, AlgorithmOptions>> = {
   },
   'gp-trust-region': { kind: 'gp-trust-region' },
   auto: { kind: 'auto', method: { kind: 'gp-trust-region', directions: 50, folded: true }, because: 'it is folded' },
+  'auto with a successor': {
+    kind: 'auto',
+    method: { kind: 'gp-trust-region', directions: 10, folded: true },
+    because: 'it is folded',
+    successor: { kind: 'cma-es', population: 8 },
+  },
   'seed-scalar': { kind: 'seed-scalar' },
   'cma-es': { kind: 'cma-es' },
   cbo: { kind: 'cbo' },

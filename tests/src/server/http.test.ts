@@ -86,6 +86,18 @@ describe('the HTTP API', () => {
     expect(body.error.problems).toMatchObject([{ path: 'objective', message: expect.stringContaining('{ kind: remote }') as string }]);
   });
 
+  it('refuses an encoding that cannot be when its dimension is known, and says what could', async () => {
+    const submit = async (experiment: object) =>
+      (await fixture.api('POST', '/api/runs', { ...EXPERIMENT, objective: { kind: 'remote', dimension: 300 }, ...experiment })).body.error
+        .problems;
+    expect(await submit({ algorithm: { kind: 'seed-scalar' }, codec: { upload: '50 B' } })).toMatchObject([
+      { path: 'codec.upload', message: expect.stringMatching(/^is 50 bytes, .* at least \d+ in a round at d = 300/) as string },
+    ]);
+    expect(await submit({ algorithm: { kind: 'cma-es' }, codec: { topK: 5 } })).toMatchObject([
+      { path: 'codec.topK', message: expect.stringMatching(/^is 5, but clients of cma-es send no updates/) as string },
+    ]);
+  });
+
   it.each([
     ['no JSON', '{', 400, 'invalid-request'],
     ['nothing', '', 400, 'invalid-request'],

@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from '../../errors.js';
 import type { Dtype } from '../../numeric/dtype.js';
-import { populationOf } from '../algorithms/cma-es/options.js';
-import { directionsOf } from '../algorithms/gp-trust-region/options.js';
 import type { AlgorithmOptions, RunPlan } from '../messages.js';
-import { largestUpload, sendsUpdates, type MeasureContribution } from './largest-contribution.js';
+import { largestUpload, methodsOf, sendsUpdates, type MeasureContribution } from './largest-contribution.js';
+import { largestThat, methodWithin } from './method-size.js';
 
 /** What an experiment says of how its tensors travel. */
 export interface CodecOptions {
@@ -24,7 +23,7 @@ export interface Encoding {
 }
 
 /** The run as far as it is known: `plan.algorithm` is resolved, its dtype and k are still to be chosen. */
-export interface Sending {
+interface Sending {
   readonly plan: Omit<RunPlan, 'dtype' | 'topK'>;
   readonly measure: MeasureContribution;
   /** The longest name of a client. */
@@ -33,16 +32,6 @@ export interface Sending {
 
 /** Wire types from the widest on. Values and their differences keep f32: what a surrogate is fitted to would be noise below it. */
 const DTYPES = { update: ['f64', 'f32', 'f16', 'q8'], value: ['f64', 'f32'] } as const;
-
-/** The option of a method that its messages grow with, its least value, and what it is where the options say nothing. */
-const SIZES: Readonly<Record<string, readonly [option: string, least: number, unset: (dimension: number) => number]>> = {
-  fzoos: ['features', 1, () => 1],
-  'gp-trust-region': ['directions', 1, (dimension) => directionsOf({}, dimension)],
-  'seed-scalar': ['directions', 1, () => 1],
-  'cma-es': ['population', 4, (dimension) => populationOf({}, dimension)],
-  cbo: ['particles', 2, () => 2],
-  'bayesian-optimisation': ['batch', 1, () => 1],
-};
 
 /**
  * How the tensors of a run travel so that no client sends more than `upload` bytes in a round. What comes first that fits: the widest wire
@@ -56,7 +45,7 @@ const SIZES: Readonly<Record<string, readonly [option: string, least: number, un
 export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }: Sending): Encoding {
   const { algorithm, dimension } = plan;
   const { topK, upload } = codec;
-  const method = methodOf(algorithm);
+  const [method = algorithm] = methodsOf(algorithm);
   const bytesOf = (dtype: Dtype, given: { readonly topK?: number | undefined; readonly algorithm?: AlgorithmOptions } = {}): number => {
     const { topK: kept, ...rest } = { topK, ...given };
     return largestUpload({ ...plan, dtype, ...rest, ...(kept === undefined ? {} : { topK: kept }) }, { measure, nameBytes });
@@ -95,17 +84,18 @@ export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }
         topK: kept,
       });
   }
-  const size = SIZES[method.kind];
-  let least = Math.min(whole, hasUpdates && topK === undefined ? bytesOf(narrowest, { topK: 1 }) : Infinity);
-  if (size !== undefined) {
-    const [option, smallest, unset] = size;
-    const given = Number(method[option] ?? unset(dimension));
-    const sized = (value: number): AlgorithmOptions => withOption(algorithm, option, value);
-    const fitting = largestThat(smallest, given, (value) => bytesOf(narrowest, { algorithm: sized(value) }) <= upload);
-    if (fitting !== undefined)
-      return chosen(narrowest, `${option} ${fitting} in ${narrowest}, as ${given} take ${whole}`, { algorithm: sized(fitting) });
-    least = Math.min(least, bytesOf(narrowest, { algorithm: sized(smallest) }));
+  const parts = methodsOf(algorithm).map((part) =>
+    methodWithin(part, { dimension, upload, bytesOf: (changed) => bytesOf(narrowest, { algorithm: changed }) }),
+  );
+  if (parts.every(({ fits }) => fits)) {
+    const [first, second] = parts.map(({ method: fitting }) => fitting);
+    const changed =
+      algorithm.kind === 'auto' ? { ...algorithm, method: first, ...(second === undefined ? {} : { successor: second }) } : first!;
+    const what = parts.flatMap(({ what: lowered }) => lowered ?? []).join(', ');
+    return chosen(narrowest, `${what} in ${narrowest}, as all take ${whole}`, { algorithm: changed });
   }
+  const fewest = hasUpdates && topK === undefined ? bytesOf(narrowest, { topK: 1 }) : Infinity;
+  const least = Math.min(fewest, Math.max(...parts.map((part) => part.least)));
   throw new InvalidArgumentError(
     'codec.upload',
     `is ${upload} bytes, but a client of ${method.kind} sends at least ${least} in a round at d = ${dimension}; give it that much${method.kind === 'seed-scalar' ? '' : ', or take seed-scalar, whose messages do not grow with d'}`,
@@ -120,25 +110,3 @@ const REASONS: Readonly<Record<string, string>> = {
   'seed-scalar': 'scalars along public directions are what it sends instead',
   fedlion: 'a vote is one bit a coordinate already',
 };
-
-function methodOf(algorithm: AlgorithmOptions): AlgorithmOptions {
-  return algorithm.kind === 'auto' ? ((algorithm['method'] as AlgorithmOptions | undefined) ?? algorithm) : algorithm;
-}
-
-function withOption(algorithm: AlgorithmOptions, option: string, value: number): AlgorithmOptions {
-  return algorithm.kind === 'auto'
-    ? { ...algorithm, method: { ...methodOf(algorithm), [option]: value } }
-    : { ...algorithm, [option]: value };
-}
-
-/** The largest whole number from `least` to `most` for which it holds, where it holds up to some number and not beyond. */
-function largestThat(least: number, most: number, holds: (value: number) => boolean): number | undefined {
-  if (most < least || !holds(least)) return undefined;
-  let [low, high] = [least, most];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

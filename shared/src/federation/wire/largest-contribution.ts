@@ -1,7 +1,7 @@
 import { figureDtype } from '../../numeric/dtype.js';
 import { createServerHalf } from '../algorithms/server-halves.js';
 import { scalarKernels } from '../../numeric/scalar-kernels.js';
-import type { ClientId, Contribution, RunPlan, Tensor, WireDtype } from '../messages.js';
+import type { AlgorithmOptions, ClientId, Contribution, RunPlan, Tensor, WireDtype } from '../messages.js';
 import type { ContributionKind } from '../server-half.js';
 
 /** Bytes of a contribution's message. */
@@ -14,10 +14,17 @@ const MOST_OF_AN_OUTCOME = 2 ** 19;
  * The most bytes that one client sends in one round of a plan, over all its phases: an upper bound that a round reaches but for a few
  * bytes of small counts. A client's name is taken to have `nameBytes`. O(elements).
  */
-export function largestUpload(
-  plan: RunPlan,
-  { measure, nameBytes }: { readonly measure: MeasureContribution; readonly nameBytes: number },
-): number {
+export function largestUpload(plan: RunPlan, circumstances: { readonly measure: MeasureContribution; readonly nameBytes: number }): number {
+  return Math.max(...methodsOf(plan.algorithm).map((algorithm) => uploadOf({ ...plan, algorithm }, circumstances)));
+}
+
+/** The methods of which one is at work in a round: what `auto` chose, and what may take over from it. */
+export function methodsOf(algorithm: AlgorithmOptions): readonly AlgorithmOptions[] {
+  if (algorithm.kind !== 'auto') return [algorithm];
+  return [algorithm['method'], algorithm['successor']].filter((method): method is AlgorithmOptions => method !== undefined);
+}
+
+function uploadOf(plan: RunPlan, { measure, nameBytes }: { readonly measure: MeasureContribution; readonly nameBytes: number }): number {
   const half = createServerHalf(plan, scalarKernels);
   const outcomes = { value: MOST_OF_AN_OUTCOME, infeasible: MOST_OF_AN_OUTCOME, failed: MOST_OF_AN_OUTCOME, timedOut: MOST_OF_AN_OUTCOME };
   const phases = half.phases.map((_, phase) => {

@@ -31,13 +31,6 @@ export function placesBytes(indices: Float64Array): number {
   return bytes;
 }
 
-/** The most bytes that `count` places of `elements` take: an extra byte needs a gap of 128, a second one of 128². */
-export function mostPlacesBytes(count: number, elements: number): number {
-  let bytes = count;
-  for (let gap = 128; gap < elements; gap *= 128) bytes += Math.min(count, Math.floor(elements / gap));
-  return bytes;
-}
-
 /** The places of bytes, all below `elements`. Throws where a number is cut, longer than it need be, or leads beyond the elements. */
 export function placesFromBytes(bytes: Uint8Array, elements: number, field: string): Float64Array {
   const indices = new Float64Array(countOf(bytes));
