@@ -23,6 +23,9 @@ export interface PrivacyAccount {
 /** Whole orders only; the bound without replacement grows too fast for larger ones to be best. */
 const WHOLE_ORDERS = DENSE_RENYI_ORDERS.filter((order) => Number.isInteger(order) && order <= 256);
 
+/** With less noise the bound without replacement is never the lesser, and its integrals take minutes. */
+const LEAST_AMPLIFIED = 0.1;
+
 /**
  * ε at δ of a sequence of Gaussian releases, never below the truth. Everybody takes part: exact for continuous noise (Σ rounds/m² = μ²), by
  * zero-concentrated privacy for discrete noise. Poisson: exact for a single round, else the lesser of the tight and the Rényi bound. Without replacement: the lesser of
@@ -81,6 +84,9 @@ export function renyiPoissonEpsilon(phases: readonly ReleasePhase[], rate: numbe
 }
 
 function withoutReplacementEpsilon(phases: readonly ReleasePhase[], { noise, delta }: ClaimTerms, rate: number): number {
+  const mu = totalMu(phases);
+  const unamplified = noise === 'continuous' ? gaussianEpsilon(mu, delta) : zcdpEpsilon((mu * mu) / 2, delta);
+  if (phases.some(({ noiseMultiplier }) => noiseMultiplier < LEAST_AMPLIFIED)) return unamplified;
   const bounds = phases.map(({ noiseMultiplier }) => withoutReplacementRenyi(rate, noiseMultiplier));
   const amplified = renyiEpsilon(
     (order) =>
@@ -91,6 +97,5 @@ function withoutReplacementEpsilon(phases: readonly ReleasePhase[], { noise, del
     delta,
     { orders: WHOLE_ORDERS },
   ).epsilon;
-  const mu = totalMu(phases);
-  return Math.min(amplified, noise === 'continuous' ? gaussianEpsilon(mu, delta) : zcdpEpsilon((mu * mu) / 2, delta));
+  return Math.min(amplified, unamplified);
 }

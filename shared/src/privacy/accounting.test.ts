@@ -64,6 +64,12 @@ describe('sampling', () => {
     }
   });
 
+  it('is accounted for where a sum is concentrated far below the spread of one loss', () => {
+    const spent = epsilonOf(0.1, 3, poisson(0.5));
+    expect(spent).toBeGreaterThan(200);
+    expect(spent).toBeLessThan(epsilonOf(0.1, 3, TERMS));
+  });
+
   it('is accounted for at a δ that the transform cannot reach, by Rényi', () => {
     expect(account([{ noiseMultiplier: 2, rounds: 10 }], { ...poisson(0.1), delta: 1e-14 })).toMatchObject({
       accountant: 'renyi-poisson',

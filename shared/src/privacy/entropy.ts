@@ -12,7 +12,7 @@ export interface UniformIntegers {
   readonly below: (bound: number) => number;
 }
 
-const BUFFER_BYTES = 4096;
+const BUFFER_BYTES = 8192;
 
 /** Uniform integers, from bytes fetched some thousand at a time. `below` throws `InvalidArgumentError`; under 2 fetches of bits a call on average. */
 export function uniformIntegers(source: EntropySource): UniformIntegers {

@@ -35,11 +35,9 @@ const PANEL = 0.02;
 export function lossAtoms(release: SampledRelease, direction: Direction, { step, reach }: { step: number; reach: number }): LossAtoms {
   const { noiseMultiplier: sigma } = release;
   const sign = direction === 'remove' ? 1 : -1;
-  const leastZ = -reach * sigma;
-  const mostZ = reach * sigma + (direction === 'remove' ? 1 : 0);
-  const ends = [sign * lnRatio(leastZ, release), sign * lnRatio(mostZ, release)];
-  const first = Math.floor(Math.min(...ends) / step);
-  const cells = Math.ceil(Math.max(...ends) / step) - first;
+  const { leastZ, mostZ, leastLoss, mostLoss } = reachOf(release, direction, reach);
+  const first = Math.floor(leastLoss / step);
+  const cells = Math.ceil(mostLoss / step) - first;
   const masses = new Float64Array(cells + 1);
   const within = (z: number): number => Math.min(mostZ, Math.max(leastZ, z));
   const edge = (index: number): number => within(outcomeAt(sign * step * index, release));
@@ -70,6 +68,18 @@ export function lossAtoms(release: SampledRelease, direction: Direction, { step,
     from = to;
   }
   return { step, first, masses, lost: exp(-0.5 * reach * reach) };
+}
+
+/** The outcomes within `reach` standard deviations, and the losses that belong to them. */
+export function reachOf(
+  release: SampledRelease,
+  direction: Direction,
+  reach: number,
+): { readonly leastZ: number; readonly mostZ: number; readonly leastLoss: number; readonly mostLoss: number } {
+  const leastZ = -reach * release.noiseMultiplier;
+  const mostZ = reach * release.noiseMultiplier + (direction === 'remove' ? 1 : 0);
+  const [low, high] = [lnRatio(leastZ, release), lnRatio(mostZ, release)];
+  return direction === 'remove' ? { leastZ, mostZ, leastLoss: low, mostLoss: high } : { leastZ, mostZ, leastLoss: -high, mostLoss: -low };
 }
 
 /** ln w(z), w = 1 − q + q e^{(2z−1)/(2σ²)}. */

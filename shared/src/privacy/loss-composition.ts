@@ -1,6 +1,6 @@
 import { createFourierTransform } from '../numeric/fourier-transform.js';
 import { exp, log } from '../numeric/index.js';
-import { lossAtoms, type Direction, type LossAtoms, type SampledRelease } from './loss-atoms.js';
+import { lossAtoms, reachOf, type Direction, type LossAtoms, type SampledRelease } from './loss-atoms.js';
 import { lossCumulant } from './loss-cumulant.js';
 import { leastValue } from './unimodal-minimum.js';
 
@@ -36,7 +36,14 @@ export function composedEpsilon(
   const reach = Math.sqrt(2 * log((1e9 * rounds) / delta));
   const cumulants = phases.map((phase) => lossCumulant(phase, direction, reach));
   const plan = planWindow((c) => phases.reduce((sum, phase, i) => sum + phase.rounds * cumulants[i]!(c), 0), delta);
-  const step = (plan.high - plan.low) / cells;
+  // A sum may be concentrated much more than one loss is spread (a member added, little noise): then the window is wider than it need be.
+  const widest = Math.max(
+    ...phases.map((phase) => {
+      const { leastLoss, mostLoss } = reachOf(phase, direction, reach);
+      return mostLoss - leastLoss;
+    }),
+  );
+  const step = Math.max(plan.high - plan.low, widest / 16) / cells;
   const parts = phases.map((phase) => ({ atoms: lossAtoms(phase, direction, { step, reach }), rounds: phase.rounds }));
   const { tilt } = plan;
   const masses = convolve(parts, tilt, cells);

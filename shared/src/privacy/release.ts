@@ -32,7 +32,7 @@ export interface Release {
  * any number of dimensions (Canonne, Kamath & Steinke, arXiv 2004.00010, theorem 14). Continuous noise: 1/m-Gaussian differentially
  * private, since rounding what is on the grid but for the noise is rounding afterwards. Whole numbers until the noise is in. Divide by a
  * fixed, public number, never by how many answered. Throws `InvalidArgumentError` where the parts do not belong to one grid or could leave
- * 2⁵³. O(parts · d), about a million variates a second.
+ * 2⁵³. O(parts · d), some million variates a second.
  */
 export function releaseSum(parts: readonly GridSum[], noise: NoiseKind, entropy: EntropySource): Release {
   const [first] = parts;
