@@ -7,6 +7,7 @@ export const METHODS = {
   'gp-trust-region': { algorithm: { kind: 'gp-trust-region' } },
   fzoos: { algorithm: { kind: 'fzoos' }, isDear: true },
   'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true },
+  'fzoos-shared-design': { algorithm: { kind: 'fzoos-shared-design' }, isDear: true },
   fedzo: { algorithm: { kind: 'fedzo' } },
   'scaffold2 regression': { algorithm: { kind: 'scaffold2', estimator: 'regression-quadratic', directions: 5 }, isDear: true },
   'basis and line search': { baseline: 'line-search', needsAll: true },

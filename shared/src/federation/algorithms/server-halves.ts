@@ -10,6 +10,7 @@ import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
 import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
+import { fzoosSharedDesignServer } from './fzoos-shared-design/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { scaffold1Server } from './scaffold1/server.js';
@@ -31,6 +32,8 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return fzoosServer(options);
     case 'fzoos-adaptive':
       return fzoosAdaptiveServer(options, context);
+    case 'fzoos-shared-design':
+      return fzoosSharedDesignServer(options, context);
     case 'gp-trust-region':
       return gpTrustRegionServer(options, context);
     case 'fedzo':
