@@ -67,6 +67,10 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       return { ...expectedAnswers(count), statistics: [2] };
     },
     change: (state) => trustRegionStateOf(state).change,
+    expectedDecrease(before) {
+      const { noisy, surrogate, predicted } = trustRegionStateOf(before);
+      return noisy || surrogate === null ? undefined : predicted;
+    },
     update(before, phase, { tensors }) {
       let state = trustRegionStateOf(before);
       const asked = askedIn(phase, options.folded);
