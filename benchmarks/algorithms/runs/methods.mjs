@@ -10,6 +10,7 @@ export const METHODS = {
   'gp-trust-region': { algorithm: { kind: 'gp-trust-region' } },
   fzoos: { algorithm: { kind: 'fzoos' }, isDear: true },
   'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true },
+  'fzoos-shared-design': { algorithm: { kind: 'fzoos-shared-design' }, isDear: true },
   fedzo: { algorithm: { kind: 'fedzo' } },
   'fedzo tuned': { tuned: 'fedzo' },
   'cma-es': { algorithm: { kind: 'cma-es' } },

@@ -19,8 +19,7 @@ export interface FeatureOptions {
 /**
  * - `independent`: as published, every feature has a frequency and a phase of its own.
  * - `orthogonal-pairs`: features 2k and 2k + 1 are the cosine and the sine of one frequency, and frequencies are orthogonal in blocks of d
- *   (arXiv 1610.09072). The estimate of the kernel is as unbiased and depends on x − x′ alone; from M = 2 d on its gradient has about the
- *   error of three times as many independent features.
+ *   (arXiv 1610.09072). The estimate of the kernel is as unbiased and depends on x − x′ alone; from M = 2 d on slopes have much less error.
  */
 export type FeatureStructure = 'independent' | 'orthogonal-pairs';
 

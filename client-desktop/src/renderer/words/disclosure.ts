@@ -28,11 +28,11 @@ export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disc
   return [
     {
       what: 'Values at shared points',
-      how: 'with auto and the methods it chooses from, and with cma-es, cbo and bayesian-optimisation: how much the value changes at each point, or along each direction, that the coordinator asks for; some ten to a few hundred numbers',
+      how: 'with auto and the methods it chooses from, and with cma-es, cbo, bayesian-optimisation and fzoos-shared-design: how much the value changes at each point, or along each direction, that the coordinator asks for; some ten to a few hundred numbers',
     },
     {
       what: 'How far a local search went',
-      how: `with fedzo and the methods like it, and with fzoos and fzoos-adaptive: ${numbers(dimension)} at most, from which it follows where the search ended; some send a correction of the same size with it, fzoos-adaptive how steep the value is along the way, three numbers a step`,
+      how: `with fedzo and the methods like it, and with fzoos, fzoos-adaptive and fzoos-shared-design: ${numbers(dimension)} at most, from which it follows where the search ended; some send a correction of the same size with it, fzoos-adaptive how steep the value is along the way, three numbers a step`,
     },
     {
       what: 'A surrogate',

@@ -9,6 +9,7 @@ import { fedproxClient } from './fedprox/client.js';
 import { fedzoClient } from './fedzo/client.js';
 import { fzoosClient } from './fzoos/client.js';
 import { fzoosAdaptiveClient } from './fzoos-adaptive/client.js';
+import { fzoosSharedDesignClient } from './fzoos-shared-design/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { relayClient } from './relay/client.js';
@@ -37,6 +38,8 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
       return fzoosClient(options);
     case 'fzoos-adaptive':
       return fzoosAdaptiveClient(options);
+    case 'fzoos-shared-design':
+      return fzoosSharedDesignClient(options);
     case 'gp-trust-region':
       return gpTrustRegionClient(options);
     case 'fedzo':

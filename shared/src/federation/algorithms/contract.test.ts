@@ -45,6 +45,17 @@ const METHODS: readonly Method[] = [
     before: 4,
   },
   {
+    options: {
+      kind: 'fzoos-shared-design',
+      localIterations: 3,
+      initialPoints: 4,
+      directions: 5,
+      localQueries: { candidates: 8, queries: 2 },
+    },
+    queries: [1 + 3 + 2 * 2, 1 + 5],
+    before: 4,
+  },
+  {
     options: { kind: 'auto', method: { kind: 'gp-trust-region', directions: 4 } },
     queries: [4, 1],
     before: 2,

@@ -11,6 +11,7 @@ import { fedzoOptions } from './fedzo/options.js';
 import { gpTrustRegionOptions } from './gp-trust-region/options.js';
 import { fzoosOptions } from './fzoos/options.js';
 import { fzoosAdaptiveOptions } from './fzoos-adaptive/options.js';
+import { fzoosSharedDesignOptions } from './fzoos-shared-design/options.js';
 import { scaffold1Options } from './scaffold1/options.js';
 import { scaffold2Options } from './scaffold2/options.js';
 import { seedScalarOptions } from './seed-scalar/options.js';
@@ -20,6 +21,7 @@ export const ALGORITHM_OPTIONS = {
   auto: autoOptions,
   fzoos: fzoosOptions,
   'fzoos-adaptive': fzoosAdaptiveOptions,
+  'fzoos-shared-design': fzoosSharedDesignOptions,
   'gp-trust-region': gpTrustRegionOptions,
   fedzo: fedzoOptions,
   fedprox: fedproxOptions,

@@ -11,6 +11,7 @@ import { cmaEsServer } from './cma-es/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
 import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
+import { fzoosSharedDesignServer } from './fzoos-shared-design/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { patienceOf } from './relay/evidence.js';
@@ -34,6 +35,8 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return fzoosServer(options);
     case 'fzoos-adaptive':
       return fzoosAdaptiveServer(options, context);
+    case 'fzoos-shared-design':
+      return fzoosSharedDesignServer(options, context);
     case 'gp-trust-region':
       return gpTrustRegionServer(options, context);
     case 'fedzo':

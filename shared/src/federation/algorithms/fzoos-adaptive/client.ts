@@ -1,6 +1,7 @@
 import type { ClientHalf } from '../../client-half.js';
 import { figureTensor } from '../../tensor.js';
 import { fzoosClientOf } from '../fzoos/client.js';
+import { featureCorrection } from '../fzoos/feature-correction.js';
 import { FIGURES, measureInto } from './correction-length.js';
 import type { FzoosAdaptiveOptions } from './options.js';
 import { settingsOf } from './settings.js';
@@ -24,9 +25,9 @@ export function fzoosAdaptiveClient(options: FzoosAdaptiveOptions): ClientHalf {
       settings: settingsOf(options, plan),
       rules: {
         correctionLength: (t) => lengths?.[t - 1] ?? 1,
-        measured: (t, gradients) => measureInto(figures, t, gradients),
         virtualSteps: { most: options.virtualSteps, uncertainty: options.virtualUncertainty },
       },
+      correction: (phase) => featureCorrection(phase, (t, gradients) => measureInto(figures, t, gradients)),
       measured: () => ({ alignment: figureTensor(figures, plan.dtype) }),
     };
   });

@@ -2,8 +2,10 @@ import type { ClientContext, ClientHalf } from '../../client-half.js';
 import type { NamedTensors, Task } from '../../messages.js';
 import { updateTensor, vectorTensor } from '../../tensor.js';
 import { openTrajectory } from '../trajectory.js';
+import { featureCorrection, type Correction } from './feature-correction.js';
 import { fzoosLocalPhase, type LocalPhaseRules } from './local-phase.js';
 import type { FzoosOptions } from './options.js';
+import type { FzoosPhase } from './phase.js';
 import type { FzoosSettings } from './settings.js';
 import { fzoosStateOf, FIRST_STATE } from './state.js';
 import { fzoosSurrogatePhase } from './surrogate-phase.js';
@@ -23,13 +25,20 @@ import { fzoosSurrogatePhase } from './surrogate-phase.js';
 export function fzoosClient(options: FzoosOptions): ClientHalf {
   const settings = { ...options, featureStructure: 'independent' } as const;
   const correctionLength = (t: number): number => (options.correctionLength === 'inverse-iteration' ? 1 / t : options.correctionLength);
-  return fzoosClientOf(() => ({ settings, rules: { correctionLength }, measured: () => ({}) }));
+  return fzoosClientOf(() => ({
+    settings,
+    rules: { correctionLength },
+    correction: (phase) => featureCorrection(phase),
+    measured: () => ({}),
+  }));
 }
 
 /** How a kind of FZooS goes about a task. */
 export interface FzoosWay {
   readonly settings: FzoosSettings;
-  readonly rules: LocalPhaseRules;
+  readonly rules: Omit<LocalPhaseRules, 'correction'>;
+  /** cᵢ of the round; undefined where there is none. */
+  correction(phase: FzoosPhase): Correction | undefined;
   /** What the first phase sends beside the iterate. */
   measured(): NamedTensors;
 }
@@ -45,7 +54,7 @@ export function fzoosClientOf(wayOf: (task: Task, context: ClientContext) => Fzo
       const way = wayOf(task, context);
       const phase = { options: way.settings, task, context, state, trajectory };
       if (task.phase === 0) {
-        const { iterate, startValue } = yield* fzoosLocalPhase(phase, way.rules);
+        const { iterate, startValue } = yield* fzoosLocalPhase(phase, { ...way.rules, correction: way.correction(phase) });
         return {
           state: { ...state, history: trajectory.stretches(), local: { round: task.round, iterate } },
           tensors: { update: updateTensor(task.iterate.values, iterate), ...way.measured() },

@@ -2,27 +2,19 @@ import type { Evaluating } from '../../../objectives/evaluating.js';
 import { projectOntoBox } from '../../../optimizers/box.js';
 import { uniformInBox } from '../../../numeric/random-vectors.js';
 import { squaredDistance } from '../../../surrogate/gradient-score.js';
-import { controlOfLastRound } from '../control.js';
 import { descendLocally, evaluateBroadcast, type LocalPoint } from '../local-descent.js';
 import { localRate } from '../local-rate.js';
 import { evaluateInto, queryActively } from './active-queries.js';
+import type { Correction } from './feature-correction.js';
 import { withLocalSurrogate } from './local-surrogate.js';
-import type { FzoosPhase } from './phase.js';
-import { sharedFeatures } from './shared-features.js';
-
-/** At one x: that of the local process, that of the mean surrogate, and how much the latter differs from that of the client's own. */
-interface Gradients {
-  readonly local: Float64Array;
-  readonly mean: Float64Array;
-  readonly correction: Float64Array;
-}
+import type { LocalPhase } from './phase.js';
 
 /** What differs between kinds of FZooS in the first phase. */
 export interface LocalPhaseRules {
   /** γₜ at the t-th local iterate, t from 1. */
   correctionLength(t: number): number;
-  /** Told of the gradients at the t-th local iterate, where there is a correction. */
-  measured?(t: number, gradients: Gradients): void;
+  /** cᵢ of the round; undefined where there is none. */
+  readonly correction: Correction | undefined;
   /**
    * Steps to iterates that are not evaluated, where there is a correction, while the gradient's uncertainty there is at most this share of
    * what it is without data, and the correction at most `LONGEST_CORRECTION` times as long as the corrected gradient.
@@ -34,37 +26,24 @@ export interface LocalPhaseRules {
 const LONGEST_CORRECTION = 3;
 
 /**
- * The first phase: x⁽ⁱ⁾ᵣ,₀ = xᵣ₋₁, then T steps along ĝ = ∇μ(x) + γₜ (∇μ̂ᵣ₋₁(x) − ∇μ̂⁽ⁱ⁾ᵣ₋₁(x)), both surrogates of the last round taken at
- * the moving x, each followed by active queries around the new iterate (but the last). No correction where the client or the
- * coordinator has no surrogate of the last round.
+ * The first phase: x⁽ⁱ⁾ᵣ,₀ = xᵣ₋₁, then T steps along ĝ = ∇μ(x) + γₜ cᵢ(x), the correction taken at the moving x, each followed by active
+ * queries around the new iterate (but the last).
  */
 export function* fzoosLocalPhase(
-  phase: FzoosPhase,
+  phase: LocalPhase,
   rules: LocalPhaseRules,
 ): Evaluating<{ readonly iterate: Float64Array; readonly startValue: number }> {
-  const { options, task, context, state, trajectory } = phase;
+  const { options, task, context, trajectory } = phase;
   if (trajectory.size === 0 && options.initialPoints > 0) yield* evaluateAround(phase);
   const start = yield* valueOfBroadcast(phase);
   trajectory.add(start.iterate, start.value);
 
-  const own = controlOfLastRound(state.surrogate, task);
-  const mean = task.tensors['surrogate']?.values;
-  // The gradient is linear in the weights, so one pass over the features gives the difference.
-  const correction = own === undefined || mean === undefined ? undefined : mean.map((weight, j) => weight - own[j]!);
   const stream = context.stream('candidates');
   let lengthScale: number | undefined;
 
   const learningRate = localRate(options, { round: task.round, rounds: context.plan.rounds });
 
-  const correctionAt = (local: Float64Array, iterate: Float64Array, measuredAt?: number): Float64Array | undefined => {
-    if (correction === undefined || mean === undefined) return undefined;
-    const features = sharedFeatures(options, context);
-    if (measuredAt === undefined || rules.measured === undefined) return features.gradient(correction, iterate);
-    const [difference, whole] = features.gradients([correction, mean], iterate) as [Float64Array, Float64Array];
-    rules.measured(measuredAt, { local, mean: whole, correction: difference });
-    return difference;
-  };
-  const { virtualSteps } = rules;
+  const { correction, virtualSteps } = rules;
 
   const end = yield* descendLocally(
     start,
@@ -76,7 +55,7 @@ export function* fzoosLocalPhase(
           ({ lengthScale } = process);
           return process.gradient(point.iterate);
         });
-        return sum(gradient, rules.correctionLength(t), correctionAt(gradient, point.iterate, t));
+        return sum(gradient, rules.correctionLength(t), correction?.(point.iterate, { t, local: gradient }));
       },
       // Without a correction, more steps by what a client alone knows would only carry clients apart.
       ...(virtualSteps === undefined || correction === undefined
@@ -88,7 +67,7 @@ export function* fzoosLocalPhase(
                 process.relativeGradientUncertainty(iterate) < virtualSteps.uncertainty ? process.gradient(iterate) : undefined,
               );
               if (gradient === undefined) return undefined;
-              const whole = sum(gradient, rules.correctionLength(t), correctionAt(gradient, iterate));
+              const whole = sum(gradient, rules.correctionLength(t), correction(iterate));
               return squaredDistance(whole, gradient) <= LONGEST_CORRECTION ** 2 * squaredNorm(whole) ? whole : undefined;
             },
           }),
@@ -114,7 +93,7 @@ function squaredNorm(vector: Float64Array): number {
 }
 
 /** A client's very first evaluations: uniform points around x₀, so that the first surrogate has something to go by. */
-function* evaluateAround({ options, task, context, trajectory }: FzoosPhase): Evaluating<void> {
+function* evaluateAround({ options, task, context, trajectory }: LocalPhase): Evaluating<void> {
   const centre = task.iterate.values;
   const dimension = centre.length;
   const box = { radius: options.initialRadius, count: options.initialPoints };
@@ -124,7 +103,7 @@ function* evaluateAround({ options, task, context, trajectory }: FzoosPhase): Ev
 }
 
 /** The value at the broadcast iterate: evaluated, or remembered from the last surrogate phase if that is allowed and it is the same point. */
-function* valueOfBroadcast({ options, task, state }: FzoosPhase): Evaluating<LocalPoint> {
+function* valueOfBroadcast({ options, task, state }: LocalPhase): Evaluating<LocalPoint> {
   const iterate = task.iterate.values;
   const known = state.broadcast;
   if (options.reuseBroadcastValue && known !== null && known.iterate.every((coordinate, j) => coordinate === iterate[j])) {

@@ -2,7 +2,7 @@ import { fitGaussianProcess, type GaussianProcess } from '../../../surrogate/gau
 import { createDistanceWindow, distanceWindowBytes, type DistanceWindow } from '../../../surrogate/distance-window.js';
 import type { ClientContext } from '../../client-half.js';
 import { memoryOfClient } from './client-memory.js';
-import type { FzoosPhase } from './phase.js';
+import type { LocalPhase } from './phase.js';
 
 /** No shorter length-scale is chosen, in the unit box: below it a surrogate knows nothing between its points. */
 const LENGTH_SCALE_FLOOR = 1e-2;
@@ -20,7 +20,7 @@ export interface LocalSurrogateOptions {
  * and its window are gone afterwards, so nothing of a client stays in the kernels' memory while it waits for evaluations.
  */
 export function withLocalSurrogate<Result>(
-  { options, context, trajectory }: FzoosPhase,
+  { options, context, trajectory }: LocalPhase,
   { at, lengthScale, previousLengthScale }: LocalSurrogateOptions,
   use: (process: GaussianProcess) => Result,
 ): Result {
