@@ -23,7 +23,7 @@ export interface PrivacyAccount {
 /** Whole orders only; the bound without replacement grows too fast for larger ones to be best. */
 const WHOLE_ORDERS = DENSE_RENYI_ORDERS.filter((order) => Number.isInteger(order) && order <= 256);
 
-/** With less noise the bound without replacement is never the lesser, and its integrals take minutes. */
+/** With less noise the bound without replacement was not the lesser where it was tried, and its integrals take minutes. */
 const LEAST_AMPLIFIED = 0.1;
 
 /**

@@ -26,23 +26,3 @@ export function entriesOf(file: string, section: string): readonly Entry[] {
     return { number: (column) => Number(at(column)), text: (column) => String(at(column)), known: (column) => at(column) !== null };
   });
 }
-
-/** How far what was computed lies from reference values, relatively, to either side. */
-export interface Deviation {
-  readonly entries: number;
-  readonly below: number;
-  readonly above: number;
-}
-
-/** The worst relative deviations over [computed, reference] pairs; where the reference is 0, the absolute ones. */
-export function worstDeviation(pairs: readonly (readonly [number, number])[]): Deviation {
-  let below = 0;
-  let above = 0;
-  for (const [computed, reference] of pairs) {
-    const deviation = reference === 0 ? computed : computed / reference - 1;
-    if (Number.isNaN(deviation)) return { entries: pairs.length, below: Infinity, above: Infinity };
-    below = Math.max(below, -deviation);
-    above = Math.max(above, deviation);
-  }
-  return { entries: pairs.length, below, above };
-}
