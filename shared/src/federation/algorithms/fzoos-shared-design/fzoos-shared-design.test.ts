@@ -82,7 +82,7 @@ describe('fzoos-shared-design', () => {
     const { engine, pool, start } = federation;
     const local = engine.openPhase(start, 'all', 0);
     const first = await pool.run(engine.tasks(local));
-    expect(Object.keys(first[0]!.tensors)).toEqual(['iterate']);
+    expect(Object.keys(first[0]!.tensors)).toEqual(['update']);
     const design = engine.openPhase(engine.closePhase(engine.accept(local, first).state).state, 'all', 0);
     const second = await pool.run(engine.tasks(design));
     expect(second.map(({ queries }) => queries)).toEqual([11, 11, 11]);
