@@ -11,7 +11,7 @@ const ROUNDS = 100_000;
 /** One run of a method in memory, up to its budget: a row a round. Bits depend on the arguments alone. */
 export async function federatedRun({ problem, made, algorithm: options, seed, kernels }) {
   const { dimension, clients, cohort, queries, failingShare } = problem;
-  const algorithm = resolveForRun(resolveAlgorithm(options), { dimension, clients, cohort: cohort ?? clients });
+  const algorithm = resolveForRun(resolveAlgorithm(options), { dimension, clients, cohort: cohort ?? clients, queries });
   const plan = { run: 'run-00000000', name: 'benchmark', seed, rounds: ROUNDS, dimension, dtype: 'f64', algorithm };
   const engine = createRoundEngine({
     plan,

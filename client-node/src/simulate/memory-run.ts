@@ -101,6 +101,8 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
     state = next;
     for (const { client, reason } of summary.failed) events.notice(`round ${summary.round}: ${client} is left out: ${reason}`);
     fill(summary);
+    const { round, successor } = summary;
+    if (successor !== undefined) events.notice(`round ${round}: ${successor.method} takes over: ${successor.because}`);
     if (!summary.roundClosed) return;
     await closeRow(summary.round, summary.contributed.length);
     fill(summary);

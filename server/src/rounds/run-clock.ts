@@ -139,6 +139,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     desk.clear();
     await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
     if (failed.length > 0 || missing.length > 0) log.info({ run: id, round, phase, failed, missing }, 'phase closed without some clients');
+    if (summary.successor !== undefined) log.info({ run: id, round, ...summary.successor }, 'another method takes over');
     observer.phaseClosed({ seconds: (performance.now() - openedAt) / 1000, roundClosed });
     for (const { row } of rounds) observer.roundChanged(id, row);
     announce();

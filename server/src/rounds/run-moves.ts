@@ -22,7 +22,6 @@ import { stopReason, type StopReason } from '@fedzoo/shared/telemetry';
 export interface Course {
   readonly plan: RunPlan;
   readonly engine: RoundEngine;
-  readonly phases: number;
   /** What one frame of the run may need. */
   readonly frameBytes: number;
 }
@@ -47,7 +46,7 @@ export function courseOf(plan: RunPlan, request: RunRequest, { measure, kernels 
   const elements = server.phases.map((_, phase) =>
     Object.values(server.expects(phase, plan)).reduce((sum, shape) => sum + product(shape), 0),
   );
-  return { plan, engine, phases: server.phases.length, frameBytes: maxFrameBytesFor(plan.dimension, Math.max(...elements)) };
+  return { plan, engine, frameBytes: maxFrameBytesFor(plan.dimension, Math.max(...elements)) };
 }
 
 function product(shape: readonly number[]): number {
@@ -79,7 +78,7 @@ export function openPhase(
   const { engine } = given.course;
   let { state } = position;
   let available: ReadonlySet<ClientId> | 'all' = 'all';
-  if (state.phase === 0) {
+  if (engine.phaseOf(state).index === 0) {
     if (present.length < request.minimumClients) return undefined;
     const known = new Set(state.members.map(({ client }) => client));
     for (const { client, weight } of present) if (!known.has(client)) state = engine.addMember(state, client, weight);

@@ -80,7 +80,8 @@ export function createRunId(): RunId {
 
 /** What the clients of a run are told of it, when it begins with so many members; `auto` chooses its method here. */
 export function planOf(request: RunRequest, run: RunId, { dimension, members }: { dimension: number; members: number }): RunPlan {
-  const { name, seed, rounds, dtype, algorithm, selection } = request;
+  const { name, seed, rounds, dtype, algorithm, selection, stop } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
-  return { run, name, seed, rounds, dimension, dtype, algorithm: resolveForRun(algorithm, { dimension, clients: members, cohort }) };
+  const method = resolveForRun(algorithm, { dimension, clients: members, cohort, queries: stop.queries });
+  return { run, name, seed, rounds, dimension, dtype, algorithm: method };
 }

@@ -23,6 +23,7 @@ export interface RunFacts {
 export function summarise(facts: RunFacts): RunSummary {
   const { id, request, course, progress, state, seconds } = facts;
   const { status, stopped, row, initialValue, createdAtMs, startedAtMs, finishedAtMs } = progress;
+  const { index, count } = phaseOf(facts);
   return {
     id,
     name: request.name,
@@ -30,10 +31,13 @@ export function summarise(facts: RunFacts): RunSummary {
     stopped,
     round: row?.round ?? 0,
     rounds: request.rounds,
-    phase: Math.min(state?.phase ?? 0, course?.phases ?? 0),
-    phases: course?.phases ?? 0,
+    phase: index,
+    phases: count,
     dimension: course?.plan.dimension ?? request.dimension ?? 0,
-    algorithm: algorithmName(course?.plan.algorithm ?? request.algorithm),
+    algorithm: algorithmName(
+      course?.plan.algorithm ?? request.algorithm,
+      state === null ? undefined : course?.engine.successor(state)?.method,
+    ),
     value: { initial: initialValue, best: row?.best ?? null, final: row?.value ?? null },
     queries: state?.totals.queries ?? 0,
     bytes: { up: state?.totals.bytesUp ?? 0, down: state?.totals.bytesDown ?? 0 },
@@ -43,6 +47,10 @@ export function summarise(facts: RunFacts): RunSummary {
     finishedAtMs,
     waiting: explainWaiting(facts),
   };
+}
+
+function phaseOf({ course, state }: Pick<RunFacts, 'course' | 'state'>): { readonly index: number; readonly count: number } {
+  return course === null || state === null ? { index: 0, count: 0 } : course.engine.phaseOf(state);
 }
 
 /** Why the run does not move, in words; null when it does, or has ended well. */
@@ -55,13 +63,14 @@ function explainWaiting({ id, progress, request, pool, course, state, closesAtMs
   }
   if (progress.status === 'paused') return waitingForOperator(state.round);
   if (state.status === 'collecting') {
-    const { round, phase, cohort } = state;
+    const { round, cohort } = state;
+    const { index, count } = course.engine.phaseOf(state);
     const missing = course.engine.missing(state);
     const isAway = (client: (typeof missing)[number]): boolean => pool.find(client) === undefined;
     return waitingForContributions({
       round,
-      phase,
-      phases: course.phases,
+      phase: index,
+      phases: count,
       cohort: cohort.length,
       missing,
       away: missing.filter(isAway).length,

@@ -6,7 +6,7 @@ import { judge, type Rejection } from './contribution-rules.js';
 import { CLOSING_PHASE, type ClientId, type Contribution, type RunPlan, type Task, type Tensor } from './messages.js';
 import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
-import type { ServerHalf } from './server-half.js';
+import type { PhaseSpan, ServerHalf, ServerState, Successor } from './server-half.js';
 import { figureTensor, positionTensor, vectorTensor } from './tensor.js';
 
 export interface EngineConfig {
@@ -36,6 +36,8 @@ export interface PhaseSummary {
   readonly values: readonly { readonly round: number; readonly value: number }[];
   /** This was the last phase of its round: the state's iterate is x_round. */
   readonly roundClosed: boolean;
+  /** Another method took over with this phase. */
+  readonly successor?: Successor;
 }
 
 export interface RoundEngine {
@@ -49,6 +51,10 @@ export interface RoundEngine {
    * would stay unknown; the value is the one that the next round would have reported. Once a run, between two rounds or after the last.
    */
   openClosing(state: RunState, available: ReadonlySet<ClientId> | 'all', deadlineMs: number): RunState;
+  /** Where in its round the phase is that is open, or the next: from 0, and of how many. The closing phase stands behind the last. */
+  phaseOf(state: RunState): { readonly index: number; readonly count: number };
+  /** Who took over from the method that began. */
+  successor(state: RunState): Successor | undefined;
   /** Whether a round is closed, none is open, and the closing phase is not behind the run. */
   canOpenClosing(state: RunState): boolean;
   /** The tasks of the open phase, in order of client number: a function of the state, so they can be sent again. */
@@ -70,17 +76,25 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
   const { plan, server, selection, measure } = config;
 
   return {
+    phaseOf(state) {
+      const { first, end } = spanOf(state.server);
+      return { index: isClosing(state) ? end - first : state.phase - first, count: end - first };
+    },
+
+    successor: (state) => server.successor?.(state.server),
+
     init(start, members) {
+      const begun = server.init(start, plan);
       return {
         run: plan.run,
         status: 'ready',
         round: 1,
-        phase: 0,
+        phase: spanOf(begun).first,
         members: members.map(({ client, weight }) => ({ client, weight, counted: -1 })),
         cohort: [],
         contributions: [],
         deadlineMs: 0,
-        server: server.init(start, plan),
+        server: begun,
         reported: null,
         totals: { queries: 0, outcomes: NO_OUTCOMES, bytesUp: 0, bytesDown: 0 },
       };
@@ -93,11 +107,11 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
     openPhase(state, available, deadlineMs) {
       if (state.status !== 'ready') throw new Error(`a phase can be opened only when none is open; the run is ${state.status}`);
-      const cohort = state.phase === 0 ? chooseCohort(state, available, state.round) : state.cohort;
+      const cohort = isFirstPhase(state) ? chooseCohort(state, available, state.round) : state.cohort;
       return opened({ ...state, cohort, deadlineMs });
     },
 
-    canOpenClosing: (state) => (state.status === 'finished' || (state.status === 'ready' && state.round > 1)) && state.phase === 0,
+    canOpenClosing: (state) => (state.status === 'finished' || (state.status === 'ready' && state.round > 1)) && isFirstPhase(state),
 
     openClosing(state, available, deadlineMs) {
       if (!this.canOpenClosing(state)) throw new Error(`the closing phase follows a round, once; the run is ${state.status}`);
@@ -151,12 +165,13 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const missing = this.missing(state);
       const { entries, numbers, failed } = sortOut(state);
       if (isClosing(state)) return closeRun(state, { entries, failed, missing });
+      const isFirst = isFirstPhase(state);
       const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, weightedMean(entries));
       const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
-      const reported = value === undefined || state.phase === 0 ? state.reported : { iterate: state.server.iterate, value };
-      const roundClosed = entries.length === 0 || state.phase === server.phases.length - 1;
+      const reported = value === undefined || isFirst ? state.reported : { iterate: state.server.iterate, value };
+      const roundClosed = entries.length === 0 || state.phase === spanOf(state.server).end - 1;
       const values: { round: number; value: number }[] = [];
-      if (state.phase === 0 && value !== undefined) values.push({ round: state.round - 1, value });
+      if (isFirst && value !== undefined) values.push({ round: state.round - 1, value });
       const change = roundClosed && value !== undefined ? server.change?.(updated) : undefined;
       if (value !== undefined && change !== undefined) values.push({ round: state.round, value: value + change });
       else if (roundClosed && reported !== null && sameElements(reported.iterate, updated.iterate))
@@ -167,7 +182,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           ...state,
           status: finished ? 'finished' : 'ready',
           round: roundClosed && !finished ? state.round + 1 : state.round,
-          phase: roundClosed ? 0 : state.phase + 1,
+          phase: roundClosed ? spanOf(updated).first : state.phase + 1,
           cohort: numbers,
           contributions: [],
           deadlineMs: 0,
@@ -182,10 +197,24 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           missing,
           values,
           roundClosed,
+          ...takenOver(state.server, updated),
         },
       };
     },
   };
+
+  function spanOf(state: ServerState): PhaseSpan {
+    return server.span?.(state) ?? { first: 0, end: server.phases.length };
+  }
+
+  function isFirstPhase(state: RunState): boolean {
+    return state.phase === spanOf(state.server).first;
+  }
+
+  function takenOver(before: ServerState, after: ServerState): Pick<PhaseSummary, 'successor'> {
+    const successor = server.successor?.(after);
+    return successor === undefined || server.successor?.(before)?.method === successor.method ? {} : { successor };
+  }
 
   /** What a contribution says of the iterate that its client has. One that failed before its first evaluation may have lost it. */
   function follows(state: RunState, { failure, queries }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {

@@ -28,6 +28,8 @@ export interface ServerContext {
 export interface ServerHalf {
   /** Names of the phases of a round, in order; a task's `phase` is an index into them. */
   readonly phases: readonly string[];
+  /** For a method made of others that take turns: the phases of the next round, [first, end). Missing: all, every round. */
+  span?(state: ServerState): PhaseSpan;
   init(start: Float64Array, plan: RunPlan): ServerState;
   /** What is broadcast for a phase beside the iterate: vectors by name. */
   broadcast(state: ServerState, phase: number): Readonly<Record<string, Float64Array>>;
@@ -42,8 +44,29 @@ export interface ServerHalf {
    * value that clients reported for xᵣ₋₁ it gives the value of xᵣ without another evaluation.
    */
   change?(state: ServerState): number | undefined;
+  /**
+   * By how much the method expects the trial of its next round to lower F; undefined where it does not know, as under noise. What little is
+   * expected and won is the evidence that it has come to its end.
+   */
+  expectedDecrease?(state: ServerState): number | undefined;
+  /** Who took over in the course of the run, and why; undefined while the method that began is at work. */
+  successor?(state: ServerState): Successor | undefined;
   /** For a method whose clients rebuild the iterate themselves: it then travels only where `replay` says so. */
   readonly replay?: Replay;
+}
+
+/** Indices of phases, from `first` to before `end`. */
+export interface PhaseSpan {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A method that took over from another within a run. */
+export interface Successor {
+  /** Its kind. */
+  readonly method: string;
+  /** Half a sentence for people. */
+  readonly because: string;
 }
 
 /** How clients follow an iterate that does not travel. */

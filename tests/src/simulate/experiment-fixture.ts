@@ -11,6 +11,14 @@ algorithm: { kind: fzoos, localIterations: 3, features: 100, initialPoints: 4, l
 rounds: 4
 `;
 
+/** A problem of many minima, small enough for one method to hand over to another within seconds. */
+export const SMALL_RELAY = `name: relay
+seed: 3
+objective: { kind: synthetic, function: rastrigin, dimension: 6 }
+clients: 4
+rounds: 24
+`;
+
 export interface ExperimentFolder {
   readonly file: string;
   /** A path in the folder. */

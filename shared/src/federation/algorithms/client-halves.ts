@@ -2,6 +2,7 @@ import type { ClientHalf } from '../client-half.js';
 import type { AlgorithmOptions } from '../messages.js';
 import { withAcceptTestAtClient } from './accept-test/client.js';
 import { chosenMethod } from './auto/chosen-method.js';
+import type { AutoOptions } from './auto/options.js';
 import { withClosingPhaseAtClient } from './closing/client.js';
 import { fedlionClient } from './fedlion/client.js';
 import { fedproxClient } from './fedprox/client.js';
@@ -9,6 +10,7 @@ import { fedzoClient } from './fedzo/client.js';
 import { fzoosClient } from './fzoos/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
+import { relayClient } from './relay/client.js';
 import { scaffold1Client } from './scaffold1/client.js';
 import { scaffold2Client } from './scaffold2/client.js';
 import { seedScalarClient } from './seed-scalar/client.js';
@@ -28,7 +30,7 @@ function openClientHalf(options: AlgorithmOptions): ClientHalf {
 function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
   switch (options.kind) {
     case 'auto':
-      return openClientHalf(chosenMethod(options));
+      return withSuccessor(openClientHalf(chosenMethod(options)), options);
     case 'fzoos':
       return fzoosClient(options);
     case 'gp-trust-region':
@@ -50,4 +52,8 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
     case 'bayesian-optimisation':
       return sharedPointsClient;
   }
+}
+
+function withSuccessor(first: ClientHalf, { successor }: AutoOptions): ClientHalf {
+  return successor === undefined ? first : relayClient(first, openClientHalf(successor));
 }

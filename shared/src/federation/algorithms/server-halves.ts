@@ -4,6 +4,7 @@ import type { ServerContext, ServerHalf } from '../server-half.js';
 import { withAcceptTestAtServer } from './accept-test/server.js';
 import { averagingServer } from './averaging-server.js';
 import { chosenMethod } from './auto/chosen-method.js';
+import type { AutoOptions } from './auto/options.js';
 import { bayesianOptimisationServer } from './bayesian-optimisation/server.js';
 import { cboServer } from './cbo/server.js';
 import { cmaEsServer } from './cma-es/server.js';
@@ -11,6 +12,8 @@ import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
+import { patienceOf } from './relay/evidence.js';
+import { relayServer } from './relay/server.js';
 import { scaffold1Server } from './scaffold1/server.js';
 import { scaffold2Server } from './scaffold2/server.js';
 import { seedScalarServer } from './seed-scalar/server.js';
@@ -25,7 +28,7 @@ export function createServerHalf(plan: RunPlan, kernels: Kernels): ServerHalf {
 function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): ServerHalf {
   switch (options.kind) {
     case 'auto':
-      return createServerHalf({ ...context.plan, algorithm: chosenMethod(options) }, context.kernels);
+      return autoServer(options, context);
     case 'fzoos':
       return fzoosServer(options);
     case 'gp-trust-region':
@@ -48,4 +51,12 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
     case 'bayesian-optimisation':
       return bayesianOptimisationServer(options, context);
   }
+}
+
+function autoServer({ successor, ...options }: AutoOptions, { plan, kernels }: ServerContext): ServerHalf {
+  const method = chosenMethod(options);
+  const first = createServerHalf({ ...plan, algorithm: method }, kernels);
+  if (successor === undefined) return first;
+  const second = createServerHalf({ ...plan, algorithm: successor }, kernels);
+  return relayServer({ first, second, successor: successor.kind, patience: patienceOf(plan.dimension, method['directions']) }, plan);
 }

@@ -16,6 +16,8 @@ export interface SmallFederation {
   readonly start: RunState;
   readonly pool: ClientPool;
   readonly problem: SyntheticProblem;
+  /** Those that the clients evaluate. */
+  readonly objectives: readonly Objective[];
   /** F by the noise-free values. */
   value(x: Float64Array): number;
 }
@@ -45,16 +47,19 @@ export function smallFederation(options: SmallOptions): SmallFederation {
     selection: options.selection ?? { kind: 'all' },
     measure,
   });
-  const objectives = new Map<number, Objective>(
-    (options.objectives?.(problem) ?? problem.objectives).map((objective, number) => [number, objective]),
-  );
+  const objectives = options.objectives?.(problem) ?? problem.objectives;
   const members = problem.objectives.map((_, number) => ({ client: `client-${number}` as ClientId, weight: problem.weights[number]! }));
   return {
     plan,
     engine,
     start: engine.init(problem.start, members),
-    pool: createLocalPool({ plan, kernels: scalarKernels, objectives }),
+    pool: createLocalPool({
+      plan,
+      kernels: scalarKernels,
+      objectives: new Map(objectives.map((objective, number) => [number, objective])),
+    }),
     problem,
+    objectives,
     value(x) {
       return problem.objectives.reduce((sum, objective, number) => {
         const outcome = objective.evaluate(x, 0);

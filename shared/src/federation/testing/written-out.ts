@@ -7,8 +7,8 @@ import { decodeState, encodeState } from '../state-codec.js';
 import type { SmallFederation } from './small-federation.js';
 
 /** The state at the end of a run in which both halves are written out and read back after every phase. */
-export async function finalStateWrittenOut({ plan, engine, start, problem }: SmallFederation): Promise<RunState> {
-  const objectives = new Map<number, Objective>(problem.objectives.map((objective, number) => [number, objective]));
+export async function finalStateWrittenOut({ plan, engine, start, ...federation }: SmallFederation): Promise<RunState> {
+  const objectives = new Map<number, Objective>(federation.objectives.map((objective, number) => [number, objective]));
   let state = start;
   let snapshots: ClientSnapshots = {};
   while (state.status !== 'finished') {

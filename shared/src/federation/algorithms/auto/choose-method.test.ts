@@ -34,6 +34,19 @@ describe('the choice of a method', () => {
     expect(sampled.because).toContain('cohort');
   });
 
+  it('names cma-es to take over where a population can be afforded and every round asks the same clients', () => {
+    const successorOf = (dimension: number, cohort = 5) => chooseMethod(costs(), { dimension, clients: 5, cohort }).successor?.kind;
+    expect([successorOf(2), successorOf(50), successorOf(51), successorOf(20, 4)]).toEqual(['cma-es', 'cma-es', undefined, undefined]);
+  });
+
+  it('is Bayesian optimisation where a client has few evaluations and few coordinates, in larger batches where trips are dear', () => {
+    const of = (queries: number | undefined, dimension = 6, roundTrip = 20) =>
+      chooseMethod(costs({ roundTrip }), { dimension, clients: 5, cohort: 5, queries }).method;
+    expect(of(250)).toEqual({ kind: 'bayesian-optimisation', batch: 4 });
+    expect([of(256).kind, of(undefined).kind, of(250, 13).kind]).toEqual(['gp-trust-region', 'gp-trust-region', 'gp-trust-region']);
+    expect([of(250, 6, 0), of(250, 6, 1000)].map(({ batch }) => batch)).toEqual([1, 8]);
+  });
+
   it('refuses a run without coordinates or clients', () => {
     expect(() => chooseMethod(costs(), { dimension: 0, clients: 1, cohort: 1 })).toThrow(/dimension: is 0/);
     expect(() => chooseMethod(costs(), { dimension: 1, clients: 1, cohort: 0 })).toThrow(/cohort: is 0/);

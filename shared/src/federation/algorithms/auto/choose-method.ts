@@ -10,16 +10,31 @@ export interface Circumstances {
   readonly clients: number;
   /** Clients asked in a round: all, or a sample of them drawn anew every round. */
   readonly cohort: number;
+  /** Evaluations of all clients after which the run ends, if it says so. */
+  readonly queries?: number | undefined;
 }
 
 export interface Choice {
   readonly method: AlgorithmOptions;
+  /** What takes over once the method has come to its end; missing: nothing does. */
+  readonly successor?: AlgorithmOptions;
   /** One sentence for people. */
   readonly because: string;
 }
 
 /** Beyond this d a window of a few hundred points sees too little of the space for a surrogate, and a broadcast costs more than a query. */
 const LARGEST_SURROGATE_DIMENSION = 2_000;
+
+/** With no more evaluations a client than these a trust region makes a handful of steps; up to this d one process can see all of the box. */
+const FEW_EVALUATIONS = 50;
+const LARGEST_WHOLE_BOX_DIMENSION = 12;
+
+/** Up to this d a generation or two a dimension are affordable, and a population leaves minima that a trust region ends in. */
+const LARGEST_POPULATION_DIMENSION = 50;
+
+/** Points of a batch: as many as a trip costs fifths of an evaluation at a client; more spoil the choice of each. */
+const LARGEST_BATCH = 8;
+const BATCH_PRICE = 5;
 
 const DESIGN_SIZES = [10, 20, 50, 100, 200] as const;
 
@@ -28,10 +43,11 @@ const ENVELOPE_BYTES = 100;
 
 /**
  * The method for the circumstances: a Gaussian-process trust region on a shared design up to d = 2,000, with the design size K that makes
- * the run to the neighbourhood of the optimum cheapest; seeded directions with scalars on the wire beyond.
+ * the run to the neighbourhood of the optimum cheapest; seeded directions with scalars on the wire beyond; Bayesian optimisation where a
+ * client has 50 evaluations at most and d ≤ 12. Up to d = 50 CMA-ES takes over where the trust region has come to its end.
  *
  * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
- * clients, or the trial is judged by others than those it was made for: two trips then, and no wide stage, which takes one cohort's values for another's noise (DECISIONS.md has the figures).
+ * clients, or the trial is judged by others than those it was made for: two trips then, and no wide stage (DECISIONS.md has the figures).
  *
  * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip or
  * two, and the bytes of a design up and of two vectors down. R is set by hand between what was seen at d = 300, K = 20: 15 to 17 rounds
@@ -39,7 +55,7 @@ const ENVELOPE_BYTES = 100;
  *
  * @throws InvalidArgumentError for a dimension or a cohort below 1, or a cohort of more than all clients.
  */
-export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension, clients, cohort }: Circumstances): Choice {
+export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension, clients, cohort, queries }: Circumstances): Choice {
   if (!(dimension >= 1)) throw new InvalidArgumentError('dimension', `is ${dimension}; a run has at least one coordinate`);
   if (!(cohort >= 1)) throw new InvalidArgumentError('cohort', `is ${cohort}; a round asks at least one client`);
   if (!(clients >= cohort)) throw new InvalidArgumentError('clients', `is ${clients} where a round asks ${cohort} of them`);
@@ -47,6 +63,17 @@ export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension,
     return {
       method: { kind: 'seed-scalar' },
       because: `d = ${dimension} is beyond what a surrogate of a few hundred points can see (${LARGEST_SURROGATE_DIMENSION}); messages whose size does not depend on d remain`,
+    };
+  }
+  const evaluations = (queries ?? Number.POSITIVE_INFINITY) / cohort;
+  if (dimension <= LARGEST_WHOLE_BOX_DIMENSION && evaluations <= FEW_EVALUATIONS) {
+    const batch = Math.min(
+      LARGEST_BATCH,
+      Math.max(1, Math.round(costs.roundTrip / (BATCH_PRICE * Math.max(costs.query, Number.MIN_VALUE)))),
+    );
+    return {
+      method: { kind: 'bayesian-optimisation', batch },
+      because: `${Math.floor(evaluations)} evaluations a client are few, and d = ${dimension} is small enough for one process to see all of the box`,
     };
   }
   const folded = cohort >= clients;
@@ -58,8 +85,12 @@ export function chooseMethod({ costs }: Pick<AutoOptions, 'costs'>, { dimension,
     return rounds * (trips * costs.roundTrip + cohort * (costs.query * (directions + 1) + costs.byte * bytes));
   };
   const directions = sizes.reduce((best, size) => (costOf(size) < costOf(best) ? size : best));
+  const leavesMinima = folded && dimension <= LARGEST_POPULATION_DIMENSION;
   return {
     method: { kind: 'gp-trust-region', directions, folded, wide: folded },
-    because: `d = ${dimension} is within reach of a surrogate of F; ${directions} shared directions a round are cheapest at these prices${folded ? '' : ', in two trips, because each round has a cohort of its own'}`,
+    ...(leavesMinima ? { successor: { kind: 'cma-es', firstStep: 0.1 } } : {}),
+    because:
+      `d = ${dimension} is within reach of a surrogate of F; ${directions} shared directions a round are cheapest at these prices` +
+      `${folded ? '' : ', in two trips, because each round has a cohort of its own'}${leavesMinima ? '; cma-es takes over should it come to an end' : ''}`,
   };
 }

@@ -19,6 +19,8 @@ export const autoOptions = z.strictObject({
     .prefault({}),
   /** What was chosen, with its options; filled in when the run begins. Given, nothing is left to choose. */
   method: z.looseObject({ kind: z.string() }).exactOptional(),
+  /** What takes over once the method has come to its end; filled in with the method where something may. */
+  successor: z.looseObject({ kind: z.string() }).exactOptional(),
   /** Why, in a sentence; filled in with the method. */
   because: z.string().exactOptional(),
 });

@@ -11,7 +11,11 @@ import { chooseMethod, type Circumstances } from './choose-method.js';
 export function resolveForRun(options: AlgorithmOptions, circumstances: Circumstances): AlgorithmOptions {
   const auto = resolveAlgorithm(options);
   if (auto.kind !== 'auto') return options;
-  const { method, because } = auto.method === undefined ? chooseMethod(auto, circumstances) : auto;
-  const resolved = resolveAlgorithm(method as AlgorithmOptions);
-  return { ...auto, method: { ...resolved }, because: because ?? 'it was named in the experiment' };
+  const { method, successor, because } = auto.method === undefined ? chooseMethod(auto, circumstances) : auto;
+  return {
+    ...auto,
+    method: { ...resolveAlgorithm(method as AlgorithmOptions) },
+    ...(successor === undefined ? {} : { successor: { ...resolveAlgorithm(successor) } }),
+    because: because ?? 'it was named in the experiment',
+  };
 }

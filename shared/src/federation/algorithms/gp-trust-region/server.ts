@@ -78,6 +78,12 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       return { ...expectedAnswers(count), statistics: [2] };
     },
     change: (state) => trustRegionStateOf(state).change,
+    expectedDecrease(before) {
+      const { noisy, stage, surrogate, predicted } = trustRegionStateOf(before);
+      if (noisy || surrogate === null) return undefined;
+      // A fine stage follows a wide one whatever that promises, so the method has not come to its end.
+      return stage === 'wide' ? Number.POSITIVE_INFINITY : predicted;
+    },
     update(before, phase, { tensors }) {
       let state = trustRegionStateOf(before);
       const asked = askedIn(phase, options.folded);
