@@ -47,7 +47,7 @@ const ENVELOPE_BYTES = 100;
  * client has 50 evaluations at most and d ≤ 12. Up to d = 50 CMA-ES takes over where the trust region has come to its end.
  *
  * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
- * clients, or the trial is judged by others than those it was made for: two trips then, and no wide stage, which takes one cohort's values for another's noise (DECISIONS.md has the figures).
+ * clients, or the trial is judged by others than those it was made for: two trips then, and no wide stage (DECISIONS.md has the figures).
  *
  * The model of the cost: R(K) = 1.1 d/K + 6 rounds (a basis of the space, then a few steps), each (K + 1) queries a client, one trip or
  * two, and the bytes of a design up and of two vectors down. R is set by hand between what was seen at d = 300, K = 20: 15 to 17 rounds

@@ -80,8 +80,10 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
     },
     change: (state) => trustRegionStateOf(state).change,
     expectedDecrease(before) {
-      const { noisy, surrogate, predicted } = trustRegionStateOf(before);
-      return noisy || surrogate === null ? undefined : predicted;
+      const { noisy, stage, surrogate, predicted } = trustRegionStateOf(before);
+      if (noisy || surrogate === null) return undefined;
+      // A fine stage follows a wide one whatever that promises, so the method has not come to its end.
+      return stage === 'wide' ? Number.POSITIVE_INFINITY : predicted;
     },
     update(before, phase, { tensors }) {
       let state = trustRegionStateOf(before);

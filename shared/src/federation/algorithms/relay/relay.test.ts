@@ -8,7 +8,8 @@ import { createServerHalf } from '../server-halves.js';
 import { scalarKernels } from '../../../numeric/scalar-kernels.js';
 import { endOf, NO_EVIDENCE, patienceOf, withRound, type Evidence } from './evidence.js';
 
-const local = { kind: 'gp-trust-region', directions: 4, folded: true };
+/** Without its wide stage it ends in the first minimum it finds. */
+const local = { kind: 'gp-trust-region', directions: 4, folded: true, wide: false };
 const auto = { kind: 'auto', because: 'the test says so', method: local, successor: { kind: 'cma-es', firstStep: 0.1, population: 12 } };
 
 /** Many minima: a bowl about 0.3 with ripples of a depth that only its middle overcomes. The clients' bowls differ in place. */
