@@ -5,10 +5,11 @@ const SUITES = {
   scale: async (args) => (await import('./scale.mjs')).scale(args),
   messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
   'seed-scalar': async (args) => (await import('./seed-scalar.mjs')).seedScalar(args),
+  encodings: async (args) => (await import('./encodings.mjs')).encodings(args),
   published: async (args) => (await import('./published.mjs')).published(args),
 };
-/** `published` takes up to an hour, `seed-scalar` some minutes on quiet cores. */
-const QUICK = Object.keys(SUITES).filter((name) => name !== 'published' && name !== 'seed-scalar');
+/** `published` takes up to an hour, `seed-scalar` and `encodings` some minutes on quiet cores. */
+const QUICK = Object.keys(SUITES).filter((name) => !['published', 'seed-scalar', 'encodings'].includes(name));
 
 const [suite, ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
 const suites = suite === undefined ? QUICK : [suite];
