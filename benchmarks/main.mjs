@@ -7,10 +7,11 @@ const SUITES = {
   messaging: async (args) => (await import('./messaging.mjs')).messaging(args),
   'seed-scalar': async (args) => (await import('./seed-scalar.mjs')).seedScalar(args),
   noise: async (args) => (await import('./noise.mjs')).noise(args),
+  encodings: async (args) => (await import('./encodings.mjs')).encodings(args),
   published: async (args) => (await import('./published.mjs')).published(args),
 };
-/** `published` takes up to an hour, `seed-scalar` some minutes on quiet cores. */
-const QUICK = Object.keys(SUITES).filter((name) => name !== 'published' && name !== 'seed-scalar');
+/** `published` takes up to an hour, `seed-scalar` and `encodings` some minutes on quiet cores. */
+const QUICK = Object.keys(SUITES).filter((name) => !['published', 'seed-scalar', 'encodings'].includes(name));
 
 const [suite, ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
 const suites = suite === undefined ? QUICK : [suite];

@@ -30,7 +30,7 @@ interface Sending {
   readonly nameBytes: number;
 }
 
-/** Wire types from the widest on. Values and their differences keep f32: what a surrogate is fitted to would be noise below it. */
+/** Wire types from the widest on. Values and their differences keep f32: below f16 it shows in what a surrogate reaches. */
 const DTYPES = { update: ['f64', 'f32', 'f16', 'q8'], value: ['f64', 'f32'] } as const;
 
 /**
