@@ -46,8 +46,9 @@ export function readCommandLine(args, root) {
   };
 }
 
-/** The command that repeats it, as a shell wants it. */
-function commandOf(args) {
+/** The command that repeats it, as a shell wants it; how long it was given says nothing of the result. */
+function commandOf(given) {
+  const args = given.filter((argument, at) => argument !== '--minutes' && given[at - 1] !== '--minutes');
   const quoted = args.map((argument) => (/^[\w./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`));
   return ['npm run bench:algorithms', ...(args.length > 0 ? ['--', ...quoted] : [])].join(' ');
 }

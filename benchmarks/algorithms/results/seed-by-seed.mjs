@@ -17,7 +17,8 @@ export function seedBySeed(problems, { relative, made }, { one, other }) {
   const compared = pairs.map((pair) => ({
     ...pair,
     ratio: pair.kind === 'attack' ? costRatio(raw.get(pair.problem)) : gapRatio(pair),
-    share: shareOfQueries(raw.get(pair.problem)),
+    // An attack ends at its goal, which is the last value then.
+    share: pair.kind === 'attack' ? costRatio(raw.get(pair.problem)) : shareOfQueries(raw.get(pair.problem)),
   }));
   return [...new Set(compared.map(({ group }) => group))].map((group) => {
     const members = compared.filter((pair) => pair.group === group);

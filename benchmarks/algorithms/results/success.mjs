@@ -3,7 +3,7 @@ import { costToReach, quartiles } from '@fedzoo/shared/telemetry';
 /** The value at which an attack has succeeded. */
 const GOAL = 0;
 /** Shares of the targets. */
-export const SUCCESS_RATES = [0.5, 0.9];
+const SUCCESS_RATES = [0.5, 0.9];
 
 /** How many targets each method got to the goal with, and what it cost to have that many: a row a method. `runs` are as they were made. */
 export function successOf(runs, methods, { clients, queries }) {

@@ -6,7 +6,7 @@ import { withResults } from './document.mjs';
 import { NOTES } from './notes.mjs';
 import { profileChart, renderBenchmark } from './page.mjs';
 
-const DOCUMENT = fileURLToPath(new URL('../../docs/algorithms-benchmark.md', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../../../docs/algorithms-benchmark.md', import.meta.url));
 const SVG_SIZE = { width: 960, height: 480 };
 
 /** Writes `algorithms.json`, `algorithms.html`, and an SVG a group of problems: its data profile to 0.1 %. */
