@@ -50,6 +50,7 @@ describe('fzoos-shared-design', () => {
       plan: federation.plan,
       clientNumber: 0,
       round: 1,
+      phase: 0,
       kernels: scalarKernels,
       workspace: createWorkspace(),
     });
