@@ -58,14 +58,14 @@ const METHODS: readonly Method[] = [
   {
     options: { kind: 'auto', method: { kind: 'gp-trust-region', directions: 4 } },
     queries: [4, 1],
-    before: 2,
+    before: 3,
     bold: { because: 'it is bold', method: { kind: 'gp-trust-region', directions: 4, firstRadius: 0.5 } },
     counted: 'because',
   },
   {
     options: { kind: 'gp-trust-region', directions: 4 },
     queries: [4, 1],
-    before: 2,
+    before: 3,
     bold: { firstRadius: 0.5 },
     counted: 'directions',
   },

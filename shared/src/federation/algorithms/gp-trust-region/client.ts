@@ -2,11 +2,11 @@ import { sameElements } from '../../../numeric/same-elements.js';
 import type { ClientHalf } from '../../client-half.js';
 import type { Serialisable } from '../../serialisable.js';
 import { byteTensor, figureTensor, vectorTensor } from '../../tensor.js';
-import { noiseVariance } from '../noise-variance.js';
 import { evaluateBroadcast } from '../local-descent.js';
 import { differencesFrom } from '../shared-points/differences.js';
 import { askedIn, askedPoints } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
+import { blursValues } from './value-quality.js';
 
 /**
  * A client of the shared design: evaluates the public points it is asked for and sends fᵢ(p) − fᵢ(x), with x the broadcast iterate, so
@@ -14,8 +14,8 @@ import { directionsOf, type GpTrustRegionOptions } from './options.js';
  * client did not evaluate x before (the first round, a round it missed, a fresh cohort).
  *
  * Tensors, n = number of points asked for: `differences`, `present` and `infeasible` [n] as in `sharedPointsClient`; `statistics` [2]: the
- * noise variance of one value, measured once by evaluating x twice in a client's first step (one query more), 0 in later ones; and the
- * share of differences that are exactly 0, from which the coordinator sees that the design is finer than the steps of fᵢ.
+ * finding of `blursValues`, in a client's first step (one query more, two where steps are looked for), 0 in later ones; and the share of
+ * differences that are exactly 0, from which the coordinator sees that the design is finer than the steps of fᵢ.
  */
 export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
   return {
@@ -27,7 +27,7 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
       const points = askedPoints(task.tensors, asked, { directions, seed: plan.seed, workspace });
       const x = task.iterate.values;
       const value = knownValue(state, x) ?? (yield* evaluateBroadcast(x)).value;
-      const noise = state === null ? yield* noiseVariance({ iterate: x, value }) : 0;
+      const blurred = state === null ? yield* blursValues({ iterate: x, value }, { looksForSteps: options.wide }) : 0;
       const { differences, present, infeasible } = yield* differencesFrom(x, value, points);
       const trial = asked.trial && present[0] === 1 && infeasible[0] === 0 ? { x: points[0]!, value: value + differences[0]! } : undefined;
       return {
@@ -36,7 +36,7 @@ export function gpTrustRegionClient(options: GpTrustRegionOptions): ClientHalf {
           differences: vectorTensor(differences, plan.dtype, context.rounding),
           present: byteTensor(present),
           infeasible: byteTensor(infeasible),
-          statistics: figureTensor(Float64Array.of(noise, flatShare(differences, present)), plan.dtype),
+          statistics: figureTensor(Float64Array.of(blurred, flatShare(differences, present)), plan.dtype),
         },
         iterateValue: value,
       };

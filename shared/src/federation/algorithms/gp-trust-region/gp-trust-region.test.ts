@@ -26,7 +26,7 @@ describe('the Gaussian-process trust region on a shared design', () => {
     const federation = run({ algorithm: { ...algorithm, folded: true } });
     const phases = await runToEnd(federation);
     expect(phases).toHaveLength(20);
-    expect(phases.slice(0, 8).map(({ state }) => state.totals.queries / 3)).toEqual(Array.from({ length: 8 }, (_, r) => 2 + 5 + 6 * r));
+    expect(phases.slice(0, 8).map(({ state }) => state.totals.queries / 3)).toEqual(Array.from({ length: 8 }, (_, r) => 3 + 5 + 6 * r));
     expect(federation.value(phases.at(-1)!.state.server.iterate)).toBeLessThan(-0.025 + 0.1 / 12 + 1e-5);
   });
 
@@ -127,6 +127,27 @@ describe('the Gaussian-process trust region on a shared design', () => {
     const { server } = await finalState(federation);
     // Every basin that a coordinate is off by is 0.8 more.
     server.iterate.forEach((element) => expect(Math.abs(element - 0.6)).toBeLessThan(0.25));
+  });
+
+  it('sees in the first round that values are noisy or made of steps, at every client or at one', async () => {
+    const steps = (objective: Objective): Objective => ({
+      dimension: 12,
+      evaluate: (x, query) =>
+        objective.evaluate(
+          x.map((element) => Math.round(element * 20) / 20 + 0.01),
+          query,
+        ),
+    });
+    const noisyAfterOne = async (objectives: (plain: readonly Objective[]) => readonly Objective[]): Promise<boolean> =>
+      trustRegionStateOf((await finalState(run({ rounds: 1, objectives: (problem) => objectives(problem.objectives) }))).server).noisy;
+    expect(await noisyAfterOne((plain) => plain)).toBe(false);
+    expect(await noisyAfterOne((plain) => plain.map(steps))).toBe(true);
+    expect(await noisyAfterOne(([first, ...others]) => [steps(first!), ...others])).toBe(true);
+    const noisy = ([first, ...others]: readonly Objective[]): Objective[] => [
+      withNoise(first!, { noiseStdDev: 0.05, seed: 9, client: 0 }),
+      ...others,
+    ];
+    expect(await noisyAfterOne(noisy)).toBe(true);
   });
 
   it('keeps the design wider than the steps of an objective that is made of them, and descends where differences vanish', async () => {

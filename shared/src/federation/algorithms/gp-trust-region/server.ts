@@ -98,10 +98,10 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       const added = isFirst ? fresh.filter((observation) => observation !== trial) : fresh;
       const known = state.observed;
       // Unfolded, the change of the step before is what the design phase still goes by.
-      const [noiseVariance = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
+      const [blurred = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
       const stepFloor =
         asked.design && flatShare > MOSTLY_FLAT ? Math.max(state.stepFloor, ABOVE_FLAT * state.designRadius) : state.stepFloor;
-      const noisy = state.noisy || noiseVariance > 0 || stepFloor > 0;
+      const noisy = state.noisy || blurred > 0 || stepFloor > 0;
       state = { ...state, noisy, stepFloor, observed: observe(known, added, options.window) };
       if (asked.design) {
         const design = fresh.filter((observation) => observation !== trial);
