@@ -7,6 +7,19 @@ import { trustRegionStateOf } from './state.js';
 const algorithm = { kind: 'gp-trust-region', directions: 5 };
 const run = (options: Partial<SmallOptions>) => smallFederation({ algorithm, dimension: 12, rounds: 20, ...options });
 
+/** Steps of 0.05 in every coordinate: the gradient is 0 almost everywhere. */
+const stepped = (objective: Objective): Objective => ({
+  dimension: 12,
+  evaluate(x) {
+    const outcome = objective.evaluate(
+      x.map((element) => Math.round(element * 20) / 20),
+      0,
+    );
+    if (outcome instanceof Promise) throw new Error('synthetic objectives answer at once');
+    return outcome;
+  },
+});
+
 describe('the Gaussian-process trust region on a shared design', () => {
   it('comes within 1e-6 of the minimum of a quadratic in twenty rounds', async () => {
     const federation = run({});
@@ -130,19 +143,11 @@ describe('the Gaussian-process trust region on a shared design', () => {
   });
 
   it('sees in the first round that values are noisy or made of steps, at every client or at one', async () => {
-    const steps = (objective: Objective): Objective => ({
-      dimension: 12,
-      evaluate: (x, query) =>
-        objective.evaluate(
-          x.map((element) => Math.round(element * 20) / 20 + 0.01),
-          query,
-        ),
-    });
     const noisyAfterOne = async (objectives: (plain: readonly Objective[]) => readonly Objective[]): Promise<boolean> =>
       trustRegionStateOf((await finalState(run({ rounds: 1, objectives: (problem) => objectives(problem.objectives) }))).server).noisy;
     expect(await noisyAfterOne((plain) => plain)).toBe(false);
-    expect(await noisyAfterOne((plain) => plain.map(steps))).toBe(true);
-    expect(await noisyAfterOne(([first, ...others]) => [steps(first!), ...others])).toBe(true);
+    expect(await noisyAfterOne((plain) => plain.map(stepped))).toBe(true);
+    expect(await noisyAfterOne(([first, ...others]) => [stepped(first!), ...others])).toBe(true);
     const noisy = ([first, ...others]: readonly Objective[]): Objective[] => [
       withNoise(first!, { noiseStdDev: 0.05, seed: 9, client: 0 }),
       ...others,
@@ -151,18 +156,6 @@ describe('the Gaussian-process trust region on a shared design', () => {
   });
 
   it('keeps the design wider than the steps of an objective that is made of them, and descends where differences vanish', async () => {
-    const stepped = (objective: Objective): Objective => ({
-      dimension: 12,
-      evaluate(x) {
-        // Steps of 0.05 in every coordinate: the gradient is 0 almost everywhere.
-        const outcome = objective.evaluate(
-          x.map((element) => Math.round(element * 20) / 20),
-          0,
-        );
-        if (outcome instanceof Promise) throw new Error('synthetic objectives answer at once');
-        return outcome;
-      },
-    });
     const finer = { ...algorithm, firstRadius: 0.002 };
     const federation = run({ algorithm: finer, rounds: 40, objectives: ({ objectives }) => objectives.map(stepped) });
     const state = trustRegionStateOf((await finalState(federation)).server);
