@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../objectives/objective.js';
+import type { SyntheticProblem } from '../../../objectives/synthetic-problem.js';
 import { withNoise } from '../../../objectives/noise.js';
 import { finalState, runToEnd, smallFederation, type SmallOptions } from '../../testing/small-federation.js';
 import { trustRegionStateOf } from './state.js';
@@ -143,12 +144,12 @@ describe('the Gaussian-process trust region on a shared design', () => {
   });
 
   it('sees in the first round that values are noisy or made of steps, at every client or at one', async () => {
-    const noisyAfterOne = async (objectives: (plain: readonly Objective[]) => readonly Objective[]): Promise<boolean> =>
+    const noisyAfterOne = async (objectives: (plain: SyntheticProblem['objectives']) => readonly Objective[]): Promise<boolean> =>
       trustRegionStateOf((await finalState(run({ rounds: 1, objectives: (problem) => objectives(problem.objectives) }))).server).noisy;
     expect(await noisyAfterOne((plain) => plain)).toBe(false);
     expect(await noisyAfterOne((plain) => plain.map(stepped))).toBe(true);
     expect(await noisyAfterOne(([first, ...others]) => [stepped(first!), ...others])).toBe(true);
-    const noisy = ([first, ...others]: readonly Objective[]): Objective[] => [
+    const noisy = ([first, ...others]: SyntheticProblem['objectives']): Objective[] => [
       withNoise(first!, { noiseStdDev: 0.05, seed: 9, client: 0 }),
       ...others,
     ];
