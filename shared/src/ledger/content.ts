@@ -35,7 +35,8 @@ const reservation = z.strictObject({
   /** Which of the releases of the round. */
   phase: z.string().min(1).max(60),
   release: z.strictObject({
-    mechanism: z.literal('discrete-gaussian'),
+    /** Discrete Gaussian, or a continuous one rounded to the grid. */
+    noise: z.enum(['discrete', 'continuous']),
     /** log₂ of the grid unit. */
     gridExponent: z.int().min(-1100).max(1100),
     /** L2 sensitivity and σ in grid units. */

@@ -10,7 +10,7 @@ export function chargeOf({ sensitivity, deviation }: { readonly sensitivity: num
   return (numerator + denominator - 1n) / denominator;
 }
 
-/** ε at δ of charges that add up to `spent`, by zero-concentrated privacy, ρ = Σ 1/(2m²); 0 where nothing is spent. Never below the truth. */
+/** ε at δ of charges that add up to `spent`, by zero-concentrated privacy, ρ = Σ 1/(2m²), which holds for discrete noise and for continuous; 0 where nothing is spent. Never below the truth. */
 export function epsilonOf(spent: bigint, delta: number): number {
   if (spent === 0n) return 0;
   // The conversion of a large whole number rounds to the nearest double: two steps up cover that and the division.

@@ -24,7 +24,7 @@ const OUTSIDE = 1e-11;
  * The ε of a composition in one direction, from above and from below: discretised losses, tilted by e^{cL} so that what happens near ε is
  * as exact as what is likely, convolved by Fourier transform. What falls beyond the window is bounded by Chernoff and added, what wraps
  * around from below only adds. The lower end follows from the coupling of grid and loss, which differ by at most a cell and a sum of
- * independent errors by Hoeffding's inequality. Rounding is allowed for by 1e-9 + 1e-14 a round of δ (measured, not proven).
+ * independent errors by Hoeffding's inequality. Rounding is allowed for by 1e-9 + 1e-14 a round of δ (a choice, not proven).
  * O(phases · cells · log cells + range of the loss ÷ step).
  */
 export function composedEpsilon(

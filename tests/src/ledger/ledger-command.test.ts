@@ -30,7 +30,7 @@ async function ledgerText(): Promise<string> {
     budget: { epsilon: 2, delta: 1e-6 },
   });
   const release = {
-    mechanism: 'discrete-gaussian',
+    noise: 'discrete',
     gridExponent: -24,
     sensitivity: 2 ** 20,
     deviation: 20 * 2 ** 20,

@@ -27,7 +27,7 @@ const opening = {
   budget: { epsilon: 1, delta: 1e-6 },
 } as const;
 /** m = 20: ρ = 1/800. */
-const release = { mechanism: 'discrete-gaussian', gridExponent: -24, sensitivity: 2 ** 20, deviation: 20 * 2 ** 20, dimension: 8 } as const;
+const release = { noise: 'discrete', gridExponent: -24, sensitivity: 2 ** 20, deviation: 20 * 2 ** 20, dimension: 8 } as const;
 const charge = (round: number) => ({ run: 'run-a', round, phase: 'difference', release });
 
 /** A ledger in memory, which may fail at the k-th durable write. */

@@ -16,7 +16,7 @@ export const SMALL_RELAY = `name: relay
 seed: 3
 objective: { kind: synthetic, function: rastrigin, dimension: 6 }
 clients: 4
-rounds: 48
+rounds: 60
 `;
 
 export interface ExperimentFolder {

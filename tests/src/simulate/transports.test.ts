@@ -55,7 +55,7 @@ describe('a run in which one method hands over to another', () => {
   it('is the same over sockets as in memory, bit for bit', async () => {
     await using folder = await experimentFolder(SMALL_RELAY);
     const { stderr, ...memory } = await simulate(folder, ['--transport', 'memory'], 'memory');
-    expect(stderr).toMatch(/^round 42: cma-es takes over: /m);
+    expect(stderr).toMatch(/^round 54: cma-es takes over: /m);
     const { stderr: _stderr, ...socket } = await simulate(folder, ['--transport', 'socket'], 'socket');
     expect(socket).toStrictEqual(memory);
   });

@@ -80,10 +80,11 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
     },
     change: (state) => trustRegionStateOf(state).change,
     expectedDecrease(before) {
-      const { noisy, stage, surrogate, predicted } = trustRegionStateOf(before);
+      const { noisy, stage, patience, surrogate, predicted } = trustRegionStateOf(before);
       if (noisy || surrogate === null) return undefined;
-      // A fine stage follows a wide one whatever that promises, so the method has not come to its end.
-      return stage === 'wide' ? Number.POSITIVE_INFINITY : predicted;
+      // Before a wide stage has found nothing better than the fine one before it, the method has not come to its end.
+      const goesOn = options.wide && (stage === 'wide' || patience === 1);
+      return goesOn ? Number.POSITIVE_INFINITY : predicted;
     },
     update(before, phase, { tensors }) {
       let state = trustRegionStateOf(before);
