@@ -2,15 +2,15 @@ import { tunedFedzo } from './tuned-fedzo.mjs';
 
 /**
  * Methods with their default options but for the estimator that one is named by, and `fedzo tuned`, whose rate and radius were chosen on
- * other seeds: so none is tuned on what is reported. `needsAll`: of no use without all clients. `isDear`: to compute. `upTo`: the largest
+ * other seeds: so none is tuned on what is reported. `needsAll`: of no use without all clients. `isDear`: to compute; `onlyFull`: too dear for the quick suite, unless it is named. `upTo`: the largest
  * dimension it can be used in.
  */
 export const METHODS = {
   auto: { algorithm: { kind: 'auto' } },
   'gp-trust-region': { algorithm: { kind: 'gp-trust-region' } },
   fzoos: { algorithm: { kind: 'fzoos' }, isDear: true },
-  'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true },
-  'fzoos-shared-design': { algorithm: { kind: 'fzoos-shared-design' }, isDear: true },
+  'fzoos-adaptive': { algorithm: { kind: 'fzoos-adaptive' }, isDear: true, onlyFull: true },
+  'fzoos-shared-design': { algorithm: { kind: 'fzoos-shared-design' }, isDear: true, onlyFull: true },
   fedzo: { algorithm: { kind: 'fedzo' } },
   'fedzo tuned': { tuned: 'fedzo' },
   'cma-es': { algorithm: { kind: 'cma-es' } },
