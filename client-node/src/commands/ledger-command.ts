@@ -10,7 +10,7 @@ export function registerLedger(program: Command): void {
   const ledger = program.command('ledger').description('privacy ledgers: what was charged to a budget, and what was released for it');
   ledger
     .command('verify <file>')
-    .description('check an exported ledger, a line an entry: hashes, signatures, order, budget; needs no coordinator and no network')
+    .description('check a ledger, a line an entry: hashes, signatures, order, budget; needs no coordinator and no network')
     .option('--json', 'answer in JSON')
     .action(async (file: string, { json }: { json?: true }) => {
       const report = await verified(file);

@@ -34,7 +34,7 @@ interface RunLine {
 
 /** Throws `UserError` where there is no entry. */
 export function ledgerReport({ head, state }: ReadLedger, { isCut }: { readonly isCut: boolean }): LedgerReport {
-  if (state === null) throw new UserError('FILE', 'has no entry; a ledger begins with who keeps it and what its budget is');
+  if (state === null) throw new UserError('FILE', 'is an empty file; a ledger begins with who keeps it and what its budget is');
   const { dataSet, keeper, unit, relation, trust, publicKey, budget } = state.opening;
   const unfinished = [...state.unfinished.values()];
   return {

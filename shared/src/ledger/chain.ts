@@ -92,7 +92,8 @@ function parsed(
   const content = ledgerContent.safeParse(raw);
   if (!content.success) {
     const [issue] = content.error.issues;
-    throw fail(`content.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not an entry'}`);
+    if (raw === undefined) throw fail('has no content; an entry is { content, hash, signature }');
+    throw fail(`${['content', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'is not an entry'}`);
   }
   if (typeof hash !== 'string' || typeof signature !== 'string') throw fail('lacks its hash or its signature');
   // One way of writing only, or a signature could be changed without being another.

@@ -101,6 +101,6 @@ describe('fedzoo ledger verify', () => {
     writeFileSync(join(directory, 'empty.jsonl'), '');
     const { code, stderr } = await runFedzoo(['ledger', 'verify', join(directory, 'empty.jsonl')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/FILE: has no entry/);
+    expect(stderr).toMatch(/FILE: is an empty file/);
   });
 });
