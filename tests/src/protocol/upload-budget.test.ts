@@ -163,6 +163,14 @@ describe('the choice of an encoding', () => {
     },
   );
 
+  it('offers seed-scalar as a way out only where that fits', () => {
+    const least = leastBudget(METHODS['seed-scalar']!);
+    const scaffold = METHODS['scaffold2']!;
+    expect(leastBudget(scaffold)).toBeGreaterThan(least);
+    expect(() => choose(scaffold, withBudget(least))).toThrow(new RegExp(`or take seed-scalar, which does with ${least} whatever d is$`));
+    expect(() => choose(scaffold, withBudget(least - 1))).toThrow(/give it that much$/);
+  });
+
   it('refuses more elements than there are', () => {
     expect(() => choose(METHODS['fedzo']!, { dtype: 'f64', topK: d + 1 })).toThrow(/^codec\.topK: is 201 where an update has 200/);
   });

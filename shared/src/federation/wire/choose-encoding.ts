@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../errors.js';
 import type { Dtype } from '../../numeric/dtype.js';
+import { resolveAlgorithm } from '../algorithms/options.js';
 import type { AlgorithmOptions, RunPlan } from '../messages.js';
 import { largestUpload, methodsOf, sendsUpdates, type MeasureContribution } from './largest-contribution.js';
 import { largestThat, methodWithin } from './method-size.js';
@@ -96,9 +97,11 @@ export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }
   }
   const fewest = hasUpdates && topK === undefined ? bytesOf(narrowest, { topK: 1 }) : Infinity;
   const least = Math.min(fewest, Math.max(...parts.map((part) => part.least)));
+  const scalars = bytesOf('f32', { topK: undefined, algorithm: resolveAlgorithm({ kind: 'seed-scalar', directions: 1 }) });
+  const wayOut = scalars <= upload ? `, or take seed-scalar, which does with ${scalars} whatever d is` : '';
   throw new InvalidArgumentError(
     'codec.upload',
-    `is ${upload} bytes, but a client of ${method.kind} sends at least ${least} in a round at d = ${dimension}; give it that much${method.kind === 'seed-scalar' ? '' : ', or take seed-scalar, whose messages do not grow with d'}`,
+    `is ${upload} bytes, but a client of ${method.kind} sends at least ${least} in a round at d = ${dimension}; give it that much${wayOut}`,
   );
 }
 
