@@ -8,7 +8,7 @@ import {
   type Experiment,
   type ParsedExperiment,
 } from '@fedzoo/shared/experiment';
-import { ALGORITHM_OPTIONS } from '@fedzoo/shared/federation/server';
+import { ALGORITHM_OPTIONS, PRIVATE_METHODS } from '@fedzoo/shared/federation/server';
 import { dirname, resolve } from 'node:path';
 import { readUserFile } from '../objectives/data-file.js';
 import { UserError } from '../user-error.js';
@@ -21,7 +21,9 @@ export async function readExperiment(file: string, settings: readonly string[]):
   const path = resolve(file);
   const yaml = parseYamlText((await readUserFile(path, 'EXPERIMENT')).toString('utf8'));
   const changed = yaml.ok ? applyOverrides(yaml.value, settings) : yaml;
-  const parsed: ParsedExperiment = changed.ok ? parseExperiment(changed.value, { algorithmOptions: ALGORITHM_OPTIONS }) : changed;
+  const parsed: ParsedExperiment = changed.ok
+    ? parseExperiment(changed.value, { algorithmOptions: ALGORITHM_OPTIONS, privateMethods: PRIVATE_METHODS })
+    : changed;
   if (!parsed.ok) throw new UserError('EXPERIMENT', `${path} has mistakes:\n${formatProblems(parsed.problems)}`);
   const directory = dirname(path);
   const experiment = resolveExperimentFiles(parsed.experiment, (name) => resolve(directory, name));

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { isRemote, parseExperiment, type Experiment, type Problem, type StopRules } from '@fedzoo/shared/experiment';
 import {
   ALGORITHM_OPTIONS,
+  PRIVATE_METHODS,
   chooseEncoding,
   resolveForRun,
   type AlgorithmOptions,
@@ -43,7 +44,7 @@ export type ParsedRequest =
 
 /** What was submitted, checked; all that is wrong with it at once. The objectives must be the clients' own. */
 export function parseRunRequest(value: unknown): ParsedRequest {
-  const parsed = parseExperiment(value, { algorithmOptions: ALGORITHM_OPTIONS });
+  const parsed = parseExperiment(value, { algorithmOptions: ALGORITHM_OPTIONS, privateMethods: PRIVATE_METHODS });
   if (!parsed.ok) return parsed;
   const { experiment } = parsed;
   const { objective, selection, participation } = experiment;

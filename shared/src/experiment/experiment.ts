@@ -22,6 +22,34 @@ export interface Experiment {
   readonly finalValue: boolean;
   /** How rounds of a run on a coordinator close; only with a remote objective. */
   readonly participation?: Participation;
+  /** What the run promises to those whose data it is about. Missing: nothing, it is not private. */
+  readonly privacy?: PrivacySection;
+}
+
+/** A promise of differential privacy: to whom, against whom, how much, and the public numbers that bound what one member can change. */
+export interface PrivacySection {
+  /** What a member is: a record, or all that a client holds. */
+  readonly unit: 'record' | 'client';
+  /** Default add-remove. */
+  readonly relation: 'add-remove' | 'replace-one';
+  /** Who adds the noise: the coordinator, which is trusted with sums, or each client. Default central. */
+  readonly trust: 'central' | 'local';
+  readonly epsilon: number;
+  readonly delta: number;
+  readonly clip: {
+    /** C₁, the largest norm of a member's vector. */
+    readonly restart: number;
+    /** C₂, the largest norm of its change, per unit of the way between two iterates. Default C₁. */
+    readonly difference?: number;
+  };
+  /** T, after how many rounds the whole is released again; 1: every round. Missing: 1, or what `auto` finds best. */
+  readonly restart?: number;
+  /** n, a public number by which sums are divided: of records over all clients, or of clients. */
+  readonly members?: number;
+  /** What the budget belongs to. Default the name of the experiment. */
+  readonly dataSet?: string;
+  /** The probability with which a secret coin puts a client into a round. Missing: all take part. */
+  readonly samplingRate?: number;
 }
 
 /** One entry for all clients, one a client, or: those of the clients that join. */

@@ -10,6 +10,7 @@ export {
   type ExperimentObjective,
   type ExperimentSelection,
   type Participation,
+  type PrivacySection,
   type RemoteObjective,
   type ResolvedAlgorithm,
   type StopRules,

@@ -11,6 +11,7 @@ import {
 import { byteCount, finiteNumber, fraction, positiveNumber, seed, shortText, trueOrFalse, wholeNumber } from './fields.js';
 import { isRecord, kindOf, parseObjectiveEntry } from './objective-entry.js';
 import { OBJECTIVE_KINDS } from './objective-schemas.js';
+import { privacyProblems, privacySchema } from './privacy-section.js';
 import type { Parsed, Problem } from './problem.js';
 import { expected, unknownKey, unknownWord, validate } from './validation.js';
 
@@ -21,6 +22,8 @@ export type ParsedExperiment =
 export interface ParseOptions {
   /** The known methods: for each kind, the schema of its options, `kind` among them. */
   readonly algorithmOptions: Readonly<Record<string, z.ZodType<ResolvedAlgorithm>>>;
+  /** Those of them that a private run may have. */
+  readonly privateMethods?: readonly string[];
 }
 
 /** N of the published experiments, for a synthetic objective that does not say. */
@@ -69,6 +72,7 @@ const KEYS = [
   'observe',
   'finalValue',
   'participation',
+  'privacy',
 ] as const;
 
 /**
@@ -99,7 +103,9 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
   const stop = field('stop', stopSchema.default({}));
   const codec = field('codec', codecSchema.prefault({}));
   const observe = field('observe', trueOrFalse.default(false));
-  const finalValue = field('finalValue', trueOrFalse.default(true));
+  const privacy = field('privacy', privacySchema.optional());
+  // What no release covers is not asked for.
+  const finalValue = field('finalValue', trueOrFalse.default(privacy === undefined));
   const participation = field('participation', participationSchema.optional());
 
   const population = take(resolveClients(objective, clients));
@@ -115,10 +121,14 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
       message: `is for runs on a coordinator, where objective is { kind: remote }; leave it out with ${kindWord(objective)}`,
     });
   }
+  if (algorithm !== undefined && objective !== undefined && selection !== undefined && stop !== undefined && codec !== undefined) {
+    const judged = { objective, algorithm, selection, stop, codec, observe: observe === true, privacy, clients: population?.count };
+    problems.push(...privacyProblems({ ...judged, finalValue: value['finalValue'] }, { privateMethods: options.privateMethods ?? [] }));
+  }
   if (problems.length > 0) return { ok: false, problems };
   const complete = { name, seed: runSeed, objective, algorithm, rounds, selection, stop, codec, observe, finalValue } as Omit<
     Experiment,
-    'clients' | 'participation'
+    'clients' | 'participation' | 'privacy'
   >;
   return {
     ok: true,
@@ -126,6 +136,7 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
       ...complete,
       ...(population?.count === undefined ? {} : { clients: population.count }),
       ...(participation === undefined ? {} : { participation }),
+      ...(privacy === undefined ? {} : { privacy }),
     },
   };
 }

@@ -2,12 +2,14 @@ import type { Objective, Outcome } from '../objectives/objective.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { budgetSpentText } from './budget-spent.js';
+import type { Mechanism } from './client-half.js';
 import { createClientHalf } from './algorithms/client-halves.js';
 import { StepFailure } from './step-failure.js';
 import { createClientContext } from './client-context.js';
 import { runStep } from './client-step.js';
 import type { Contribution, OutcomeCounts, RunPlan, Task } from './messages.js';
 import type { Serialisable } from './serialisable.js';
+import { disclosed } from './releases/disclosed.js';
 import { createWorkspace } from './workspace.js';
 
 /** Clients of a simulation, wherever they live: this thread, worker threads, another process. */
@@ -37,6 +39,8 @@ export interface LocalPoolConfig {
   readonly budgets?: ReadonlyMap<number, number>;
   /** Who makes a client's evaluations in place of its bare objective, by client number: one who records them. */
   readonly evaluators?: ReadonlyMap<number, (task: Task) => PhaseEvaluator>;
+  /** What adds noise at clients that trust nobody. */
+  readonly mechanism?: Mechanism | undefined;
 }
 
 /** Makes the evaluations of one task. */
@@ -52,7 +56,7 @@ export interface PhaseEvaluator {
  * its own streams and its own numbering of queries.
  */
 export function createLocalPool(config: LocalPoolConfig): ClientPool {
-  const { plan, kernels, objectives, budgets } = config;
+  const { plan, kernels, objectives, budgets, mechanism } = config;
   const half = createClientHalf(plan.algorithm);
   const workspace = createWorkspace();
   const clients = new Map<number, ClientSnapshot>(
@@ -61,7 +65,7 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
 
   async function step(task: Task): Promise<Contribution> {
     const { clientNumber, round, phase } = task;
-    const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace });
+    const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace, mechanism });
     const before = clients.get(clientNumber) ?? { state: half.init(context), queries: 0 };
     const steps = runStep(half, before.state, { task, context });
     const evaluator = config.evaluators?.get(clientNumber)?.(task);
@@ -70,7 +74,7 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
       const outcomes = evaluator.counts();
       const queries = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
       clients.set(clientNumber, { state, queries: before.queries + queries });
-      return { ...contribution, queries, outcomes };
+      return disclosed({ ...contribution, queries, outcomes }, plan);
     }
     const objective = objectives.get(clientNumber);
     if (objective === undefined) throw new Error(`this pool has no client ${clientNumber}`);
@@ -84,7 +88,7 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
       return evaluateAll(objective, points, first);
     });
     clients.set(clientNumber, { state, queries });
-    return contribution;
+    return disclosed(contribution, plan);
   }
 
   return {

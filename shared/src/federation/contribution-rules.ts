@@ -1,4 +1,6 @@
 import type { Contribution } from './messages.js';
+import type { PrivacyPlan } from './releases/privacy-plan.js';
+import { SUM } from './releases/release-terms.js';
 import type { RunState } from './run-state.js';
 
 /** Why a contribution does not count. `late`: its phase is over; what it spent is still counted. */
@@ -16,6 +18,7 @@ interface Circumstances {
   readonly expected: Readonly<Record<string, readonly number[]>>;
   /** The most elements that an update may list, if it may be sparse. */
   readonly topK: number | undefined;
+  readonly privacy: PrivacyPlan | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Circumstances {
  */
 export function judge(
   contribution: Contribution,
-  { state, inCohort, present, expected, topK }: Circumstances,
+  { state, inCohort, present, expected, topK, privacy }: Circumstances,
 ): { kind: 'accepted' | 'duplicate' } | Rejection {
   const { run, round, phase, client } = contribution;
   if (run !== state.run) return { kind: 'wrong-run', field: 'run', text: `is ${run}, the run is ${state.run}` };
@@ -45,7 +48,9 @@ export function judge(
   }
   if (!inCohort) return { kind: 'not-in-cohort', field: 'client', text: `${client} was not asked in round ${round}` };
   if (present.has(client)) return { kind: 'duplicate' };
-  return judgeContent(contribution, { expected, topK }) ?? { kind: 'accepted' };
+  const flaw =
+    judgeContent(contribution, { expected, topK }) ?? (privacy === undefined ? undefined : judgeDisclosure(contribution, privacy));
+  return flaw ?? { kind: 'accepted' };
 }
 
 function judgeContent(contribution: Contribution, { expected, topK }: Pick<Circumstances, 'expected' | 'topK'>): Rejection | undefined {
@@ -77,6 +82,31 @@ function judgeContent(contribution: Contribution, { expected, topK }: Pick<Circu
     if (flaw >= 0) return { kind: 'invalid', field: `tensors.${name}[${flaw}]`, text: `is ${tensor.values[flaw]}; elements are finite` };
   }
   return undefined;
+}
+
+/** What a private run does not take: a value of the objective, how evaluations ended, or a sum that is none. */
+function judgeDisclosure({ iterateValue, outcomes, queries, tensors, failure }: Contribution, privacy: PrivacyPlan): Rejection | undefined {
+  if (iterateValue !== undefined)
+    return {
+      kind: 'invalid',
+      field: 'iterate_value',
+      text: 'is a value of the objective, which nobody is told in a private run; leave it out',
+    };
+  if (outcomes.value !== queries)
+    return {
+      kind: 'invalid',
+      field: 'outcomes',
+      text: 'tell how evaluations ended, which nobody is told in a private run; count them all as values',
+    };
+  const sum = tensors[SUM];
+  if (failure !== undefined || sum === undefined || privacy.trust === 'local') return undefined;
+  const flaw = sum.values.findIndex((count) => !Number.isSafeInteger(count));
+  if (flaw < 0) return undefined;
+  return {
+    kind: 'invalid',
+    field: `tensors.${SUM}[${flaw}]`,
+    text: `is ${sum.values[flaw]}; a clipped sum is whole numbers of grid units`,
+  };
 }
 
 /** The index of the first element that is not finite, or −1. A loop: it sees every element of every contribution. */

@@ -1,5 +1,6 @@
 import type { ClientPool } from './client-pool.js';
 import type { Contribution, Task } from './messages.js';
+import type { ReleaseDesk } from './releases/release-desk.js';
 import type { PhaseSummary, RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
 
@@ -22,18 +23,24 @@ export interface FederationParts {
   readonly state: RunState;
   readonly pool: Pick<ClientPool, 'run'>;
   readonly channel: Channel;
+  /** Where a private run releases; others need none. */
+  readonly releases?: ReleaseDesk | undefined;
 }
 
 /**
  * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
- * gives the state after each. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
+ * gives the state after each. In a private run the consumer tells the desk once a state is written down (`ReleaseDesk.published`), and a
+ * spent budget rejects with `BudgetSpentError` before the next phase. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
  */
 export async function* federate(parts: FederationParts): AsyncGenerator<ClosedPhase, void, void> {
   const { engine } = parts;
   let { state } = parts;
   while (state.status !== 'finished') {
     // A state written in the middle of a phase has it open already.
-    if (state.status === 'ready') state = engine.openPhase(state, 'all', 0);
+    if (state.status === 'ready') {
+      await authorise(parts, state);
+      state = engine.openPhase(state, 'all', 0);
+    }
     const closed = await runPhase({ ...parts, state });
     state = closed.state;
     yield closed;
@@ -45,7 +52,18 @@ export function closeFederation(parts: FederationParts): Promise<ClosedPhase> {
   return runPhase({ ...parts, state: parts.engine.openClosing(parts.state, 'all', 0) });
 }
 
-async function runPhase({ engine, state, pool, channel }: FederationParts): Promise<ClosedPhase> {
+/** Before a phase of a private run is opened: see `ReleaseDesk.authorise`. */
+async function authorise({ engine, releases }: FederationParts, state: RunState): Promise<void> {
+  const terms = engine.releaseTerms(state);
+  if (terms !== undefined) await deskOf(releases).authorise(state, terms);
+}
+
+function deskOf(releases: ReleaseDesk | undefined): ReleaseDesk {
+  if (releases === undefined) throw new Error('a private run needs a desk for its releases');
+  return releases;
+}
+
+async function runPhase({ engine, state, pool, channel, releases }: FederationParts): Promise<ClosedPhase> {
   const contributions = await pool.run(engine.tasks(state).map((task) => channel.down(task)));
   const accepted = engine.accept(
     state,
@@ -53,5 +71,7 @@ async function runPhase({ engine, state, pool, channel }: FederationParts): Prom
   );
   const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
   if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
-  return engine.closePhase(accepted.state);
+  const pending = engine.pendingRelease(accepted.state);
+  const released = pending === undefined ? undefined : await deskOf(releases).release(accepted.state, pending);
+  return engine.closePhase(accepted.state, released);
 }

@@ -1,4 +1,5 @@
 import type { Dtype } from '../numeric/dtype.js';
+import type { PrivacyPlan } from './releases/privacy-plan.js';
 
 /**
  * The domain messages of a round: what the coordinator asks of a client and what it gets back. They are plain values; `protocol/`
@@ -85,6 +86,8 @@ export interface RunPlan {
   readonly encoding?: string;
   /** The algorithm with every option resolved. */
   readonly algorithm: AlgorithmOptions;
+  /** What the run promises to those whose data it is about. Absent: nothing, the run is not private. */
+  readonly privacy?: PrivacyPlan;
 }
 
 /** `kind` and the method's own options, as plain JSON values. */

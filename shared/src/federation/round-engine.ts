@@ -3,10 +3,13 @@ import { createStream } from '../numeric/random-stream.js';
 import { sameElements } from '../numeric/same-elements.js';
 import { weightedMean, weightedMeanValue, type WeightedContribution } from './aggregation.js';
 import { judge, type Rejection } from './contribution-rules.js';
-import { CLOSING_PHASE, type ClientId, type Contribution, type RunPlan, type Task, type Tensor } from './messages.js';
+import { CLOSING_PHASE, type ClientId, type Contribution, type NamedTensors, type RunPlan, type Task, type Tensor } from './messages.js';
+import { pendingReleaseOf, releasedAggregate, type PendingRelease } from './releases/pending-release.js';
+import { privacyOf } from './releases/privacy-plan.js';
+import { CLIP, clipTensor, type ReleaseTerms } from './releases/release-terms.js';
 import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
-import type { PhaseSpan, ServerHalf, ServerState, Successor } from './server-half.js';
+import type { Aggregate, PhaseSpan, ServerHalf, ServerState, Successor } from './server-half.js';
 import { figureTensor, positionTensor, vectorTensor } from './tensor.js';
 
 export interface EngineConfig {
@@ -63,7 +66,12 @@ export interface RoundEngine {
   accept(state: RunState, contributions: readonly Contribution[]): { readonly state: RunState; readonly verdicts: readonly Verdict[] };
   /** Cohort members whose contribution to the open phase is not there yet. */
   missing(state: RunState): ClientId[];
-  closePhase(state: RunState): { readonly state: RunState; readonly summary: PhaseSummary };
+  /** Closes the open phase; in a private run with what was released for it, or, where nobody contributed, with nothing. */
+  closePhase(state: RunState, released?: Float64Array): { readonly state: RunState; readonly summary: PhaseSummary };
+  /** In a private run: the terms of the release of the phase that is open, or of the next. */
+  releaseTerms(state: RunState): ReleaseTerms | undefined;
+  /** In a private run: what the open phase would release now. Undefined where nobody has contributed. */
+  pendingRelease(state: RunState): PendingRelease | undefined;
 }
 
 /**
@@ -111,7 +119,9 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       return opened({ ...state, cohort, deadlineMs });
     },
 
-    canOpenClosing: (state) => (state.status === 'finished' || (state.status === 'ready' && state.round > 1)) && isFirstPhase(state),
+    // The value of an iterate is none of the releases of a private run.
+    canOpenClosing: (state) =>
+      server.release === undefined && (state.status === 'finished' || (state.status === 'ready' && state.round > 1)) && isFirstPhase(state),
 
     openClosing(state, available, deadlineMs) {
       if (!this.canOpenClosing(state)) throw new Error(`the closing phase follows a round, once; the run is ${state.status}`);
@@ -139,6 +149,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           present,
           expected,
           topK: plan.topK,
+          privacy: plan.privacy,
         });
         if (number === undefined || member === undefined) return verdict;
         const ordinal = contribution.round * server.phases.length + contribution.phase;
@@ -166,13 +177,21 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       return state.cohort.map((number) => memberAt(state, number).client).filter((client) => !present.has(client));
     },
 
-    closePhase(state) {
+    releaseTerms: termsOf,
+
+    pendingRelease(state) {
+      const terms = termsOf(state);
+      const { entries } = sortOut(state);
+      return terms === undefined || entries.length === 0 ? undefined : pendingReleaseOf(entries, terms, privacyOf(plan));
+    },
+
+    closePhase(state, released) {
       if (state.status !== 'collecting') throw new Error(`only an open phase can be closed; the run is ${state.status}`);
       const missing = this.missing(state);
       const { entries, numbers, failed } = sortOut(state);
       if (isClosing(state)) return closeRun(state, { entries, failed, missing });
       const isFirst = isFirstPhase(state);
-      const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, weightedMean(entries));
+      const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, aggregateOf(entries, released));
       const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
       const reported = value === undefined || isFirst ? state.reported : { iterate: state.server.iterate, value };
       const roundClosed = entries.length === 0 || state.phase === spanOf(state.server).end - 1;
@@ -208,6 +227,16 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       };
     },
   };
+
+  function termsOf(state: RunState): ReleaseTerms | undefined {
+    return state.status === 'finished' ? undefined : server.release?.(state.server, state.phase);
+  }
+
+  function aggregateOf(entries: readonly WeightedContribution[], released: Float64Array | undefined): Aggregate {
+    if (server.release === undefined) return weightedMean(entries);
+    if (released === undefined) throw new Error('a phase of a private run is closed with what was released for it');
+    return releasedAggregate(released, entries.length);
+  }
 
   function spanOf(state: ServerState): PhaseSpan {
     return server.span?.(state) ?? { first: 0, end: server.phases.length };
@@ -245,7 +274,11 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     const iterate = server.replay === undefined ? positionTensor(state.server.iterate, plan.dtype) : undefined;
     const broadcast = isClosing(state) ? {} : server.broadcast(state.server, state.phase);
     const rounding = createStream({ seed: plan.seed, client: PUBLIC, round: state.round, purpose: 'rounding', phase: state.phase });
-    const tensors = Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, broadcastTensor(name, values, rounding)]));
+    const terms = termsOf(state);
+    const tensors: NamedTensors = {
+      ...Object.fromEntries(Object.entries(broadcast).map(([name, values]) => [name, broadcastTensor(name, values, rounding)])),
+      ...(terms === undefined ? {} : { [CLIP]: clipTensor(terms) }),
+    };
     const { run, round, phase, deadlineMs } = state;
     const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();
     let whole: Tensor | undefined;

@@ -1,5 +1,6 @@
 import type { Kernels } from '../numeric/kernels.js';
 import type { NamedTensors, RunPlan } from './messages.js';
+import type { ReleaseTerms } from './releases/release-terms.js';
 import type { Serialisable } from './serialisable.js';
 
 /** The weighted mean of the contributions of one phase: all that a server half ever sees of the clients. */
@@ -55,6 +56,11 @@ export interface ServerHalf {
   expectedDecrease?(state: ServerState): number | undefined;
   /** Who took over in the course of the run, and why; undefined while the method that began is at work. */
   successor?(state: ServerState): Successor | undefined;
+  /**
+   * For a private method: what the next release of a phase is, a function of what was released before. Contributions then carry one tensor,
+   * `sum`, and the aggregate one, `release`: the noised sum over all members.
+   */
+  release?(state: ServerState, phase: number): ReleaseTerms;
   /** For a method whose clients rebuild the iterate themselves: it then travels only where `replay` says so. */
   readonly replay?: Replay;
 }

@@ -1,9 +1,19 @@
 /** The door for a coordinator. Nothing behind it reaches an objective: a coordinator has no oracle for F. */
-export { ALGORITHM_OPTIONS, isAlgorithmKind, resolveAlgorithm, type AlgorithmKind } from './algorithms/options.js';
+export { ALGORITHM_OPTIONS, PRIVATE_METHODS, isAlgorithmKind, resolveAlgorithm, type AlgorithmKind } from './algorithms/options.js';
 export { createServerHalf } from './algorithms/server-halves.js';
 export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
 export { chooseEncoding, type CodecOptions, type Encoding } from './wire/choose-encoding.js';
 export { CLOSING_PHASE } from './messages.js';
+export { resolvePrivateRun, type PrivateRunTerms } from './releases/resolve-private-run.js';
+export type { PrivacyPlan } from './releases/privacy-plan.js';
+export {
+  createReleaseDesk,
+  receivingDesk,
+  type ReleaseCost,
+  type ReleaseDesk,
+  type ReleaseKey,
+  type ReleaseLedger,
+} from './releases/release-desk.js';
 export type { Rejection } from './contribution-rules.js';
 export type {
   AlgorithmOptions,

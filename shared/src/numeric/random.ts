@@ -27,6 +27,7 @@ export const PURPOSES = {
   'acquisition-candidates': 22,
   rounding: 30,
   'orthogonal-features': 31,
+  'private-directions': 40,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

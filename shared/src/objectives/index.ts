@@ -1,4 +1,4 @@
-export type { Objective, Outcome, SynchronousObjective } from './objective.js';
+export type { Objective, Outcome, RecordAnswers, SynchronousObjective } from './objective.js';
 export type { Evaluating } from './evaluating.js';
 export { valueOutcome } from './outcome.js';
 export { createBox, expandCoordinates, toNaturalUnits, toUnitBox, type Box, type Coordinates } from './box.js';

@@ -3,10 +3,21 @@
  * must not end the round of the client that asked.
  */
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: number }
+  | ({ readonly kind: 'value'; readonly value: number } & RecordAnswers)
   | { readonly kind: 'infeasible' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'timedOut' };
+
+/**
+ * What an objective that is a mean over records may tell of them beside the mean, for private methods that protect a record: those clip what
+ * each record contributes. Told to the client's own half alone.
+ */
+export interface RecordAnswers {
+  /** ℓ(x; z) of every record, always in the same order. */
+  readonly records?: Float64Array;
+  /** ∇ℓ(x; z) of every record with respect to x ∈ [0,1]^d, row after row: of objectives that are no black box. */
+  readonly gradients?: Float64Array;
+}
 
 /**
  * A private objective fᵢ on the unit box. It can only be evaluated.

@@ -8,7 +8,7 @@ export { uniformIntegers, type EntropySource, type UniformIntegers } from './ent
 export { fillDiscreteGaussian } from './discrete-gaussian.js';
 export { fillDiscreteLaplace } from './discrete-laplace.js';
 export { fillRoundedGaussian } from './rounded-gaussian.js';
-export { clippedSum, noiseGrid, type GridSum, type NoiseGrid } from './noise-grid.js';
+export { clippedSum, noiseGrid, receivedSum, type GridSum, type NoiseGrid } from './noise-grid.js';
 export { releaseSum, type LedgerEntry, type Release } from './release.js';
 export { gaussianDelta, gaussianEpsilon, gaussianMu, lnGaussianDelta } from './gaussian-privacy.js';
 export type { EpsilonBracket, Phase } from './loss-composition.js';

@@ -77,6 +77,22 @@ export function clippedSum(members: Iterable<Readonly<Float64Array>>, dimension:
   return { grid, counts, members: number } as GridSum;
 }
 
+/**
+ * A sum that another process clipped, as it was received. Throws `InvalidArgumentError` where its coordinates are not whole numbers of grid
+ * units, or add up to more than so many members can have. O(d).
+ */
+export function receivedSum(counts: Readonly<Float64Array>, grid: NoiseGrid, mostMembers: number): GridSum {
+  const flaw = counts.findIndex((count) => !Number.isSafeInteger(count));
+  if (flaw >= 0) throw new InvalidArgumentError('sum', `has ${counts[flaw]} at ${flaw}; a clipped sum is whole numbers of grid units`);
+  let norm = 0;
+  for (const count of counts) norm += (count / grid.radius) ** 2;
+  // Rounding of the norm itself: one part in 2⁴⁰ is far above it, and far below one member.
+  if (Math.sqrt(norm) > mostMembers * (1 + 2 ** -40)) {
+    throw new InvalidArgumentError('sum', `has norm ${Math.sqrt(norm)} in clip radii, more than ${mostMembers} clipped members can have`);
+  }
+  return { grid, counts, members: mostMembers } as GridSum;
+}
+
 /** Σ v² ≤ radius², exactly: every square and the bound are at most 2⁵², and the sum stops at the first that leads beyond. */
 function withinRadius(units: Readonly<Float64Array>, radius: number): boolean {
   const bound = radius * radius;

@@ -4,6 +4,8 @@ import { withAcceptTestAtClient } from './accept-test/client.js';
 import { chosenMethod } from './auto/chosen-method.js';
 import type { AutoOptions } from './auto/options.js';
 import { withClosingPhaseAtClient } from './closing/client.js';
+import { disclosing } from '../releases/disclosing-client.js';
+import { differenceDescentClient } from './difference-descent/client.js';
 import { fedlionClient } from './fedlion/client.js';
 import { fedproxClient } from './fedprox/client.js';
 import { fedzoClient } from './fedzo/client.js';
@@ -58,6 +60,10 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
     case 'cbo':
     case 'bayesian-optimisation':
       return sharedPointsClient;
+    case 'zo-diff2':
+    case 'diff2-gd':
+    case 'dp-gd':
+      return disclosing(differenceDescentClient(options));
   }
 }
 

@@ -5,6 +5,7 @@ import { autoOptions } from './auto/options.js';
 import { bayesianOptimisationOptions } from './bayesian-optimisation/options.js';
 import { cboOptions } from './cbo/options.js';
 import { cmaEsOptions } from './cma-es/options.js';
+import { diff2GdOptions, dpGdOptions, zoDiff2Options } from './difference-descent/options.js';
 import { fedlionOptions } from './fedlion/options.js';
 import { fedproxOptions } from './fedprox/options.js';
 import { fedzoOptions } from './fedzo/options.js';
@@ -32,11 +33,17 @@ export const ALGORITHM_OPTIONS = {
   'cma-es': cmaEsOptions,
   cbo: cboOptions,
   'bayesian-optimisation': bayesianOptimisationOptions,
+  'zo-diff2': zoDiff2Options,
+  'diff2-gd': diff2GdOptions,
+  'dp-gd': dpGdOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;
 
 export type AlgorithmKind = keyof typeof ALGORITHM_OPTIONS;
+
+/** The methods whose clients send nothing but releases, or sums that the coordinator makes releases of. They, and no others, need a `privacy` section. */
+export const PRIVATE_METHODS: readonly string[] = ['zo-diff2', 'diff2-gd', 'dp-gd'] satisfies readonly AlgorithmKind[];
 
 /** Whether a text names a method. */
 export function isAlgorithmKind(kind: string): kind is AlgorithmKind {

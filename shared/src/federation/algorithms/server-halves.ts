@@ -8,6 +8,7 @@ import type { AutoOptions } from './auto/options.js';
 import { bayesianOptimisationServer } from './bayesian-optimisation/server.js';
 import { cboServer } from './cbo/server.js';
 import { cmaEsServer } from './cma-es/server.js';
+import { differenceDescentServer } from './difference-descent/server.js';
 import { fedlionServer } from './fedlion/server.js';
 import { fzoosServer } from './fzoos/server.js';
 import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
@@ -56,6 +57,10 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
       return cboServer(options, context);
     case 'bayesian-optimisation':
       return bayesianOptimisationServer(options, context);
+    case 'zo-diff2':
+    case 'diff2-gd':
+    case 'dp-gd':
+      return differenceDescentServer(options, context.plan);
   }
 }
 

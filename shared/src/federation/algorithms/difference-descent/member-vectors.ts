@@ -1,0 +1,49 @@
+import type { Evaluating } from '../../../objectives/evaluating.js';
+import type { Outcome } from '../../../objectives/objective.js';
+
+/** The vectors of all members of a client at one point, member after member. */
+export interface MemberVectors {
+  readonly count: number;
+  readonly values: Float64Array;
+}
+
+/**
+ * Every member's forward differences (ℓ(x + μuₖ; z) − ℓ(x; z))/μ along the directions, K + 1 evaluations. A member is a record where the
+ * objective tells the losses of its records, or the client itself, with its one value. What has no value is NaN, which clipping makes a zero
+ * vector: nobody is told that an evaluation failed. O(K members).
+ */
+export function* differenceVectors(
+  x: Float64Array,
+  {
+    directions,
+    radius,
+    unit,
+  }: { readonly directions: readonly Float64Array[]; readonly radius: number; readonly unit: 'record' | 'client' },
+): Evaluating<MemberVectors> {
+  const points = directions.map((direction) => x.map((coordinate, j) => coordinate + radius * direction[j]!));
+  const [base, ...moved] = (yield [x, ...points]).map((outcome) => lossesOf(outcome, unit));
+  const count = Math.max(base?.length ?? 0, ...moved.map(({ length }) => length));
+  const values = new Float64Array(count * directions.length);
+  for (let member = 0; member < count; member++) {
+    moved.forEach((losses, k) => {
+      values[member * directions.length + k] = ((losses[member] ?? Number.NaN) - (base?.[member] ?? Number.NaN)) / radius;
+    });
+  }
+  return { count, values };
+}
+
+/** Every member's gradient at x, one evaluation: for objectives that tell them. The gradient of a client is the mean of its records'. O(d members). */
+export function* gradientVectors(x: Float64Array, unit: 'record' | 'client'): Evaluating<MemberVectors> {
+  const [outcome] = yield [x];
+  const gradients = outcome?.kind === 'value' ? (outcome.gradients ?? new Float64Array(0)) : new Float64Array(0);
+  const count = Math.floor(gradients.length / x.length);
+  if (unit === 'record') return { count, values: gradients };
+  const mean = new Float64Array(x.length);
+  gradients.forEach((slope, i) => (mean[i % x.length] = mean[i % x.length]! + slope / count));
+  return { count: 1, values: mean };
+}
+
+function lossesOf(outcome: Outcome, unit: 'record' | 'client'): ArrayLike<number> {
+  if (outcome.kind !== 'value') return [];
+  return unit === 'client' ? [outcome.value] : (outcome.records ?? []);
+}

@@ -1,0 +1,46 @@
+import { clippedSum } from '../../privacy/index.js';
+import type { Evaluating } from '../../objectives/evaluating.js';
+import type { ClientContext, ClientHalf } from '../client-half.js';
+import type { Tensor, Task } from '../messages.js';
+import type { Serialisable } from '../serialisable.js';
+import { privacyOf } from './privacy-plan.js';
+import { gridOfTask, SUM } from './release-terms.js';
+
+/** What a step of a private method gives: a vector a member. They are never sent. */
+export interface MemberStep {
+  readonly state: Serialisable;
+  readonly dimension: number;
+  readonly members: Iterable<Readonly<Float64Array>>;
+}
+
+/** The half of a private method that runs beside the data. It has no way to send anything but the clipped sum of its members' vectors. */
+export interface PrivateClientHalf {
+  init(context: ClientContext): Serialisable;
+  step(state: Serialisable, task: Task, context: ClientContext): Evaluating<MemberStep>;
+}
+
+/**
+ * A private method as a client half: clips and sums its members on the grid of the task. Where the coordinator is trusted the sum is sent
+ * as it is, in whole grid units; where it is not, with the noise of the client's own release on it.
+ */
+export function disclosing(method: PrivateClientHalf): ClientHalf {
+  return {
+    init: (context) => method.init(context),
+    *step(state, task, context) {
+      const privacy = privacyOf(context.plan);
+      const grid = gridOfTask(task.tensors, privacy);
+      const step = yield* method.step(state, task, context);
+      const sum = clippedSum(step.members, step.dimension, grid);
+      return { state: step.state, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : released()) } };
+
+      function released(): Float64Array {
+        if (context.mechanism === undefined) throw new Error('a release of a client that trusts nobody needs a reservation in its ledger');
+        return context.mechanism(sum).value;
+      }
+    },
+  };
+}
+
+function exactTensor(values: Readonly<Float64Array>): Tensor {
+  return { dtype: 'f64', shape: [values.length], values: Float64Array.from(values) };
+}

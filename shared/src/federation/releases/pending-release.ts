@@ -1,0 +1,32 @@
+import { receivedSum, type GridSum } from '../../privacy/index.js';
+import { weightedMean, type WeightedContribution } from '../aggregation.js';
+import type { Aggregate } from '../server-half.js';
+import { tensorValues } from '../tensor.js';
+import type { PrivacyPlan } from './privacy-plan.js';
+import { gridOfTerms, RELEASE, SUM, type ReleaseTerms } from './release-terms.js';
+
+/**
+ * What a phase of a private run is about to release. `central`: clipped sums, exact, to which noise is still to be added. `local`: the sum of
+ * what the clients have released themselves.
+ */
+export type PendingRelease =
+  | { readonly trust: 'central'; readonly terms: ReleaseTerms; readonly parts: readonly GridSum[] }
+  | { readonly trust: 'local'; readonly terms: ReleaseTerms; readonly released: Float64Array };
+
+/** What the contributions of a phase come to, in order of client number. O(contributions · d). */
+export function pendingReleaseOf(entries: readonly WeightedContribution[], terms: ReleaseTerms, privacy: PrivacyPlan): PendingRelease {
+  if (privacy.trust === 'local') {
+    // Every client counts the same: weights of a sum over members are the members.
+    const { tensors, contributors } = weightedMean(entries.map((entry) => ({ ...entry, weight: 1 })));
+    return { trust: 'local', terms, released: tensorValues(tensors, SUM).map((mean) => mean * contributors) };
+  }
+  const grid = gridOfTerms(terms, privacy);
+  const most = privacy.unit === 'client' ? 1 : privacy.members;
+  const parts = entries.map(({ contribution }) => receivedSum(tensorValues(contribution.tensors, SUM), grid, most));
+  return { trust: 'central', terms, parts };
+}
+
+/** A release as a server half sees it. */
+export function releasedAggregate(released: Float64Array, contributors: number): Aggregate {
+  return { tensors: { [RELEASE]: { dtype: 'f64', shape: [released.length], values: released } }, contributors };
+}

@@ -1,0 +1,94 @@
+import { InvalidArgumentError } from '../../errors.js';
+import type { RunPlan } from '../messages.js';
+import { differenceSchedule, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
+
+/** What is asked of a private run. */
+export interface PrivacyTerms {
+  /** What a member is: a record, or all that a client holds. */
+  readonly unit: 'record' | 'client';
+  readonly relation: Relation;
+  /** Who is trusted with a sum before noise is in it: the coordinator, or nobody but the client itself. */
+  readonly trust: 'central' | 'local';
+  /** The budget of the run. */
+  readonly epsilon: number;
+  readonly delta: number;
+  /** What the budget belongs to, across runs. */
+  readonly dataSet: string;
+  /** n, how many members there are over all clients: a public number, by which sums are divided. */
+  readonly members: number;
+  readonly clip: {
+    /** C₁, clip radius of what is released whole. */
+    readonly restart: number;
+    /** C₂, clip radius of a difference per unit of ‖xᵣ − xᵣ₋₁‖. */
+    readonly difference: number;
+  };
+  /** T: every so many rounds the whole quantity is released, in between its change. 1: whole every round. */
+  readonly restart: number;
+  /** Every client takes part in a round by a secret coin of this probability. Missing: all do. */
+  readonly samplingRate?: number;
+}
+
+/** What a private run promises, and the noise that keeps it: fixed for the run, and shown to every client before it takes part. */
+export interface PrivacyPlan extends PrivacyTerms {
+  /** Noise multipliers m (σ ÷ sensitivity) of the two kinds of release; they are the same where every release is whole. */
+  readonly noise: { readonly restart: number; readonly difference: number };
+}
+
+/**
+ * The least noise with which a run of so many rounds keeps its budget: one release a round, whole or a difference. Discrete noise where all
+ * take part, by zero-concentrated privacy; continuous noise, rounded, where clients are sampled. Throws `InvalidArgumentError` naming the
+ * field of the section. Milliseconds; sampled, seconds.
+ */
+export function planPrivacy(terms: PrivacyTerms, rounds: number): PrivacyPlan {
+  checkPrivacyTerms(terms);
+  const schedule = differenceSchedule(rounds, terms.restart);
+  try {
+    const { phases } = planNoise(terms.epsilon, schedulePhases(schedule), claimTermsOf(terms));
+    const restart = phases[0]!.noiseMultiplier;
+    return { ...terms, noise: { restart, difference: phases[1]?.noiseMultiplier ?? restart } };
+  } catch (error) {
+    if (error instanceof InvalidArgumentError)
+      throw new InvalidArgumentError(
+        `privacy.${error.field === 'population' ? 'members' : error.field}`,
+        error.message.slice(error.field.length + 2),
+      );
+    throw error;
+  }
+}
+
+/** What the claim of a section rests on. */
+export function claimTermsOf({ delta, relation, samplingRate, members }: PrivacyTerms): ClaimTerms {
+  return {
+    delta,
+    relation,
+    population: members,
+    ...(samplingRate === undefined
+      ? { sampling: { scheme: 'everybody' }, noise: 'discrete' }
+      : { sampling: { scheme: 'poisson', rate: samplingRate, cohortKnownToAdversary: false }, noise: 'continuous' }),
+  };
+}
+
+/** The plan of a run whose method is private. Throws `InvalidArgumentError` where the experiment has no `privacy` section. */
+export function privacyOf({ privacy, algorithm }: Pick<RunPlan, 'privacy' | 'algorithm'>): PrivacyPlan {
+  if (privacy !== undefined) return privacy;
+  throw new InvalidArgumentError(
+    'algorithm.kind',
+    `is ${algorithm.kind}, a private method, but the experiment has no privacy section; add one, or take another method`,
+  );
+}
+
+function checkPrivacyTerms({ unit, trust, samplingRate }: PrivacyTerms): void {
+  if (samplingRate === undefined) return;
+  if (unit === 'record') {
+    throw new InvalidArgumentError(
+      'privacy.samplingRate',
+      `is ${samplingRate}, the share of clients in a round, but a record is in every round of its client's: amplification by sampling clients is for unit: client`,
+    );
+  }
+  if (trust === 'local') {
+    throw new InvalidArgumentError(
+      'privacy.samplingRate',
+      `is ${samplingRate}, but under trust: local the coordinator is the adversary, and it sees who takes part; leave it out`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { noiseGrid, type NoiseGrid } from '../../privacy/index.js';
+import type { NamedTensors, Tensor } from '../messages.js';
+import { tensorValues } from '../tensor.js';
+import type { PrivacyPlan } from './privacy-plan.js';
+
+/** What one phase of a private run releases: a function of what was released before. */
+export interface ReleaseTerms {
+  /** Coordinates of the vector of a member. */
+  readonly dimension: number;
+  /** No member's vector counts with a larger norm. */
+  readonly clipRadius: number;
+  readonly noiseMultiplier: number;
+}
+
+/** The name of the tensor in which terms are broadcast: clip radius, noise multiplier; exact. */
+export const CLIP = 'clip';
+/** The name of the one tensor that a contribution to a private run has. */
+export const SUM = 'sum';
+/** The name of the tensor that a server half sees of a release: the noised sum over all members, in the objective's units. */
+export const RELEASE = 'release';
+
+/** Terms as they are broadcast. Everybody computes the grid from these two numbers, so nobody clips at another radius. */
+export function clipTensor({ clipRadius, noiseMultiplier }: ReleaseTerms): Tensor {
+  return { dtype: 'f64', shape: [2], values: Float64Array.of(clipRadius, noiseMultiplier) };
+}
+
+/** The grid of a task of a private run. Throws `InvalidArgumentError` where the task has none. */
+export function gridOfTask(tensors: NamedTensors, { relation }: PrivacyPlan): NoiseGrid {
+  const [clipRadius, noiseMultiplier] = tensorValues(tensors, CLIP);
+  return noiseGrid(clipRadius!, noiseMultiplier!, relation);
+}
+
+export function gridOfTerms({ clipRadius, noiseMultiplier }: ReleaseTerms, { relation }: PrivacyPlan): NoiseGrid {
+  return noiseGrid(clipRadius, noiseMultiplier, relation);
+}
