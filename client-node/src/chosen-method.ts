@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
-import type { Experiment } from '@fedzoo/shared/experiment';
-import { chooseEncoding, resolveForRun } from '@fedzoo/shared/federation/server';
+import type { Experiment, PrivacySection } from '@fedzoo/shared/experiment';
+import { chooseEncoding, resolveForRun, resolvePrivateRun } from '@fedzoo/shared/federation/server';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -13,14 +13,23 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   const { selection, stop } = experiment;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
   try {
+    if (experiment.privacy !== undefined) return withPrivateMethod(experiment, experiment.privacy, { dimension, clients });
     const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
-    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, dimension);
+    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, { dimension, clients });
     return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });
     throw error;
   }
+}
+
+/** What `auto` leaves open in a private run is chosen by public numbers, and the restart period with it. */
+function withPrivateMethod(experiment: Experiment, section: PrivacySection, size: { dimension: number; clients: number }): Experiment {
+  const { name, rounds } = experiment;
+  const { algorithm, privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds, ...size });
+  const { dtype } = experiment.codec;
+  return { ...experiment, algorithm, privacy: { ...section, restart: privacy.restart }, codec: { dtype: dtype === 'auto' ? 'f64' : dtype } };
 }
 
 /** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */

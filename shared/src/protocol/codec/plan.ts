@@ -6,6 +6,7 @@ import type { PlanMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, present, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
+import { checkPrivacy, privacyFromProto, privacyToProto } from './privacy.js';
 import { PLAN_DTYPE_NUMBERS } from './element-sizes.js';
 
 const FIELD = 'plan.algorithm_json';
@@ -20,11 +21,12 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     checkInteger(plan.dimension, 'plan.dimension', { min: 1, max: limits?.maxDimension ?? UINT32_MAX });
     if (plan.topK !== undefined) checkInteger(plan.topK, 'plan.top_k', { min: 1, max: plan.dimension });
     if (plan.encoding !== undefined) checkText(plan.encoding, 'plan.encoding', { minBytes: 1 });
+    if (plan.privacy !== undefined) checkPrivacy(plan.privacy);
     checkAlgorithm(plan.algorithm);
     // Text that was received has been measured by the scan.
     if (limits === undefined) checkText(JSON.stringify(plan.algorithm), FIELD, { maxBytes: WIRE_LIMITS.maxAlgorithmBytes });
   },
-  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm } }) => ({
+  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm, privacy } }) => ({
     client,
     run,
     name,
@@ -35,8 +37,9 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     algorithmJson: JSON.stringify(algorithm),
     topK: topK ?? null,
     encoding: encoding ?? null,
+    privacy: privacy === undefined ? null : privacyToProto(privacy),
   }),
-  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding }) => ({
+  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding, privacy }) => ({
     client: client as ClientId,
     plan: {
       run: run as RunId,
@@ -47,6 +50,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       dtype: enumName(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
       ...present('topK', topK),
       ...present('encoding', encoding),
+      ...(privacy ? { privacy: privacyFromProto(privacy) } : {}),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),
