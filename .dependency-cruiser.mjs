@@ -16,14 +16,21 @@ export default {
       comment: 'The wire knows nothing of who speaks over it, so that other languages can use the same files.',
       severity: 'error',
       from: { path: within('proto') },
-      to: { path: '^(shared|server|client-node|client-desktop|tests)/' },
+      to: { path: '^(shared|platform-node|server|client-node|client-desktop|tests)/' },
     },
     {
       name: 'shared-is-below-the-programs',
       comment: 'The core must run in a simulation, a coordinator, an agent and a page alike.',
       severity: 'error',
       from: { path: within('shared') },
-      to: { path: '^(server|client-node|client-desktop|tests)/' },
+      to: { path: '^(platform-node|server|client-node|client-desktop|tests)/' },
+    },
+    {
+      name: 'platform-node-is-small',
+      comment: 'It stands between the core and the programs: what only one of them needs belongs to that one.',
+      severity: 'error',
+      from: { path: within('platform-node') },
+      to: { path: '^(shared/src/(?!ledger/|errors\\.ts)|server/|client-node/|client-desktop/|tests/)' },
     },
     {
       name: 'shared-is-pure',

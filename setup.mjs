@@ -9,8 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(fileURLToPath(import.meta.url));
 const PNPM = 'pnpm@12.21.0';
-const PACKAGES = ['proto', 'shared', 'server', 'client-node', 'client-desktop', 'tests'];
-const TRANSPILED = ['proto', 'shared', 'server', 'client-node'];
+const PACKAGES = ['proto', 'shared', 'platform-node', 'server', 'client-node', 'client-desktop', 'tests'];
+const TRANSPILED = ['proto', 'shared', 'platform-node', 'server', 'client-node'];
 const stamps = join(root, '.fedzoo', 'build');
 
 /** Build steps in order: what they read, a file that must exist afterwards, how they are run. */
@@ -28,7 +28,7 @@ const STEPS = {
     run: () => execute(bin('vite'), ['build', 'server/dashboard', '--logLevel', 'warn']),
   },
   desktop: {
-    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'shared/src', 'shared/styles'],
+    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'platform-node/src', 'shared/src', 'shared/styles'],
     output: 'client-desktop/dist',
     run: () => script('client-desktop/build.mjs'),
   },

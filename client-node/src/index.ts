@@ -5,5 +5,5 @@ export type { AgentEvent, ClientProgress } from './agent/agent-event.js';
 export { lineLog, type LogSink } from './log-sink.js';
 export { readObjectiveFile } from './objectives/objective-file.js';
 export type { EvaluationContext, ModuleAnswer, ModuleEvaluate } from './objectives/module-objective.js';
-export { ledgerSigner, ledgerVerifier } from './ledger/ed25519.js';
+export { openLedgerFolder, type LedgerFolder } from './ledger/ledger-folder.js';
 export { UserError } from './user-error.js';

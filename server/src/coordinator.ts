@@ -8,6 +8,7 @@ import { createEventHub } from './http/event-hub.js';
 import { createHttpServer } from './http/http-server.js';
 import { listen } from './http/listen.js';
 import { loadKernels } from './kernels.js';
+import { coordinatorLedgers } from './ledger/coordinator-ledgers.js';
 import { createMetrics } from './metrics/metrics.js';
 import { createClientPool } from './rounds/client-pool.js';
 import type { ContributionCodec, RunObserver } from './rounds/run-ports.js';
@@ -45,6 +46,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     const tokens = await provideTokens(directory.path, given);
     const store = await openSqliteStore(directory.databasePath);
     opened.push(() => store.close());
+    const ledgers = coordinatorLedgers(directory.path, store.ledgers);
     const pool = createClientPool(await store.clients(), { now: Date.now, silenceMs: SILENT_HEARTBEATS * limits.heartbeatIntervalMs });
     const savePool = (): Promise<void> => store.saveClients(pool.takeUnsaved());
     opened.push(savePool);
@@ -98,6 +100,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       registry,
       pool,
       hub,
+      ledgers,
       version: VERSION,
       metrics,
       pageDirectory,

@@ -1,20 +1,9 @@
-import { epsilonOf, epsilonSpent, type ReadLedger } from '@fedzoo/shared/ledger';
+import { epsilonOf, ledgerSummary, type LedgerSummary, type ReadLedger } from '@fedzoo/shared/ledger';
 import { UserError } from '../user-error.js';
 
 /** What `ledger verify` found: the object of `--json`. */
-export interface LedgerReport {
+export interface LedgerReport extends LedgerSummary {
   readonly sound: true;
-  readonly entries: number;
-  /** Hash of the last entry: two ledgers of which one is a copy of the other, or its beginning, can be told from forks by it. */
-  readonly head: string;
-  readonly dataSet: string;
-  readonly keeper: string;
-  readonly unit: string;
-  readonly relation: string;
-  readonly trust: string;
-  readonly publicKey: string;
-  readonly budget: { readonly epsilon: number; readonly delta: number };
-  readonly epsilon: number;
   readonly runs: readonly RunLine[];
   /** Releases that were charged but never sealed: spent for nothing. */
   readonly void: number;
@@ -34,26 +23,18 @@ interface RunLine {
 
 /** Throws `UserError` where there is no entry. */
 export function ledgerReport({ head, state }: ReadLedger, { isCut }: { readonly isCut: boolean }): LedgerReport {
-  if (state === null) throw new UserError('FILE', 'is an empty file; a ledger begins with who keeps it and what its budget is');
-  const { dataSet, keeper, unit, relation, trust, publicKey, budget } = state.opening;
+  const summary = ledgerSummary({ head, state });
+  if (state === null || summary === null)
+    throw new UserError('FILE', 'is an empty file; a ledger begins with who keeps it and what its budget is');
   const unfinished = [...state.unfinished.values()];
   return {
     sound: true,
-    entries: head.sequence + 1,
-    head: head.hash,
-    dataSet,
-    keeper,
-    unit,
-    relation,
-    trust,
-    publicKey,
-    budget,
-    epsilon: epsilonSpent(state),
-    runs: [...state.runs].map(([run, { reserved, published, spent }]) => ({
+    ...summary,
+    runs: [...state.runs].map(([run, account]) => ({
       run,
-      reserved,
-      published,
-      epsilon: epsilonOf(spent, budget.delta),
+      reserved: account.reserved,
+      published: account.published,
+      epsilon: epsilonOf(account, summary.budget.delta),
     })),
     void: unfinished.filter(({ body }) => body === null).length,
     sealed: unfinished.filter(({ body }) => body !== null).length,
@@ -61,15 +42,35 @@ export function ledgerReport({ head, state }: ReadLedger, { isCut }: { readonly 
   };
 }
 
+/** Ledgers for those whose data they are about. */
+export function keptLines(summaries: readonly LedgerSummary[]): string {
+  if (summaries.length === 0) return 'no ledger: nothing was released under a privacy budget from here';
+  return summaries.map(summaryLines).join('\n\n');
+}
+
+function summaryLines(summary: LedgerSummary): string {
+  const { dataSet, epsilon, budget, releases, published, head } = summary;
+  return [
+    `${dataSet}: ε = ${epsilon.toPrecision(4)} of ${budget.epsilon} is spent, at δ = ${budget.delta}`,
+    `  protects   ${protection(summary)}`,
+    `  releases   ${published} published, of ${releases} that were charged`,
+    `  head       ${head}`,
+  ].join('\n');
+}
+
+function protection({ unit, relation, trust }: LedgerSummary): string {
+  return `a ${unit} (${relation}), ${trust === 'central' ? 'from all but the coordinator, which adds the noise' : 'from everybody else; each client adds the noise'}`;
+}
+
 /** The report for people. */
 export function ledgerLines(report: LedgerReport): string {
-  const { entries, dataSet, keeper, unit, relation, trust, budget, epsilon, runs, head, publicKey } = report;
+  const { entries, dataSet, keeper, budget, epsilon, runs, head, publicKey } = report;
   const width = Math.max(3, ...runs.map(({ run }) => run.length));
   return [
     `sound: ${entries} entries, each with the hash of the one before and signed by one key`,
     '',
     `  data set   ${dataSet}, ledger of the ${keeper}`,
-    `  protects   a ${unit} (${relation}), ${trust === 'central' ? 'from all but the coordinator, which adds the noise' : 'from everybody else; each client adds the noise'}`,
+    `  protects   ${protection(report)}`,
     `  budget     ε = ${budget.epsilon} at δ = ${budget.delta}`,
     `  spent      ε = ${epsilon.toPrecision(4)}`,
     ...(report.void > 0 ? [`  void       ${report.void} charged and never sealed: spent for nothing`] : []),

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@fedzoo/platform-node';
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
-import { replaceFile } from './replace-file.js';
 
 /** What lets a host join, and what lets a person or program submit and stop runs. */
 export interface Tokens {

@@ -2,6 +2,7 @@ import { validate } from '@fedzoo/shared/experiment';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { tokenMatches } from '../config/tokens.js';
+import type { CoordinatorLedgers } from '../ledger/coordinator-ledgers.js';
 import type { ClientPool } from '../rounds/client-pool.js';
 import type { RunRegistry } from '../rounds/run-registry.js';
 import type { EventHub } from './event-hub.js';
@@ -13,6 +14,7 @@ export interface ApiParts {
   readonly registry: RunRegistry;
   readonly pool: ClientPool;
   readonly hub: EventHub;
+  readonly ledgers: Pick<CoordinatorLedgers, 'list' | 'text'>;
 }
 
 const stopBody = z
@@ -32,8 +34,8 @@ const roundsQuery = z.strictObject({
 
 type RunRoute = { readonly Params: { readonly id: string } };
 
-/** What is under /api: runs, clients, events. Every request carries the admin token. */
-export function addApi(app: FastifyInstance, { adminToken, registry, pool, hub }: ApiParts): void {
+/** What is under /api: runs, clients, ledgers, events. Every request carries the admin token. */
+export function addApi(app: FastifyInstance, { adminToken, registry, pool, hub, ledgers }: ApiParts): void {
   app.addHook('onRequest', async (request, reply) => {
     const [path, search] = request.url.split('?', 2);
     const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -74,6 +76,12 @@ export function addApi(app: FastifyInstance, { adminToken, registry, pool, hub }
   app.post<RunRoute>('/api/runs/:id/advance', async ({ params }) => ({ run: await registry.advance(params.id) }));
 
   app.get('/api/clients', () => ({ clients: pool.views() }));
+
+  app.get('/api/ledgers', async () => ({ ledgers: await ledgers.list() }));
+
+  app.get<{ readonly Params: { readonly dataSet: string } }>('/api/ledgers/:dataSet', async ({ params }, reply) =>
+    reply.type('application/jsonl; charset=utf-8').send(await ledgers.text(params.dataSet)),
+  );
 
   app.get<{ readonly Querystring: { readonly run?: string } }>('/api/events', async ({ query }, reply) => {
     const { run } = query;

@@ -16,9 +16,12 @@ export interface HttpParts extends ApiParts {
 /** The largest body of a request, in bytes: an experiment is a few kilobytes. */
 const MAX_BODY_BYTES = 2 ** 20;
 
+/** The name of a data set has up to 200 characters, each of up to nine in an address. */
+const MAX_PARAM_LENGTH = 1800;
+
 /** The coordinator's HTTP side, not yet listening: API, health, metrics, page. Sockets of hosts share its server. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 100 } });
+  const app = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
 
   // A POST that needs no body may come with none, whatever type it announces.
   const parseJson = app.getDefaultJsonParser('error', 'error');

@@ -7,7 +7,7 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly problems?: readonly Problem[] };
 }
 
-const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'unknown-run': 404, conflict: 409, 'too-many-runs': 429 };
+const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'unknown-run': 404, 'unknown-ledger': 404, conflict: 409, 'too-many-runs': 429 };
 
 /** Codes of what Fastify finds wrong with a request before we see it. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {

@@ -1,6 +1,7 @@
 import type { ClientId, RunId, RunPlan } from '@fedzoo/shared/federation/server';
 import type { RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { createLedgerTables } from './ledger-tables.js';
 import type { Tables } from './schema.js';
 import type { Checkpoint, Store, StoredClient, StoredContribution, StoredRound, StoredRun } from './store.js';
 
@@ -97,6 +98,8 @@ export function createKyselyStore(database: Kysely<Tables>): Store {
       const rows = await database.selectFrom('clients').selectAll().orderBy('client').execute();
       return rows.map(storedClient);
     },
+
+    ledgers: createLedgerTables(database),
 
     close: () => database.destroy(),
   };

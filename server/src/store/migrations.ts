@@ -1,18 +1,23 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
-import { Migrator, type ColumnDataType, type Kysely, type Migration } from 'kysely';
+import { Migrator, sql, type ColumnDataType, type Kysely, type Migration } from 'kysely';
 import type { Tables } from './schema.js';
 
-/** What differs between databases: the name of the type for bytes. */
-export interface ColumnTypes {
+/** What differs between databases. */
+export interface DatabaseWords {
+  /** The type for bytes. */
   readonly bytes: ColumnDataType;
+  /** Statements after which rows of a table cannot be changed or deleted. */
+  readonly appendOnly: (table: string) => readonly string[];
+  /** Statements after which a row is inserted only if its number is 0, or one more than the largest of those that agree in `group`. */
+  readonly withoutGap: (table: string, columns: { readonly group: string; readonly number: string }) => readonly string[];
 }
 
 /**
  * Brings a database to the newest schema; a migration that was once released is never edited. Throws `InvalidArgumentError` if a later
  * version wrote it.
  */
-export async function migrateToLatest(database: Kysely<Tables>, types: ColumnTypes): Promise<void> {
-  const migrations = { '001-first': first(types) };
+export async function migrateToLatest(database: Kysely<Tables>, words: DatabaseWords): Promise<void> {
+  const migrations = { '001-first': first(words), '002-ledgers': ledgers(words) };
   const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
@@ -24,7 +29,7 @@ export async function migrateToLatest(database: Kysely<Tables>, types: ColumnTyp
   );
 }
 
-function first({ bytes }: ColumnTypes): Migration {
+function first({ bytes }: DatabaseWords): Migration {
   return {
     async up(db: Kysely<unknown>) {
       await db.schema
@@ -76,6 +81,37 @@ function first({ bytes }: ColumnTypes): Migration {
         .addColumn('bytes_up', 'bigint', (column) => column.notNull())
         .addColumn('bytes_down', 'bigint', (column) => column.notNull())
         .execute();
+    },
+  };
+}
+
+function ledgers({ bytes, appendOnly, withoutGap }: DatabaseWords): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('ledgers')
+        .addColumn('data_set', 'text', (column) => column.primaryKey().notNull())
+        .execute();
+      await db.schema
+        .createTable('ledger_entries')
+        .addColumn('data_set', 'text', (column) => column.notNull().references('ledgers.data_set'))
+        .addColumn('sequence', 'integer', (column) => column.notNull())
+        .addColumn('line', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('ledger_entries_key', ['data_set', 'sequence'])
+        .execute();
+      await db.schema
+        .createTable('ledger_bodies')
+        .addColumn('data_set', 'text', (column) => column.notNull().references('ledgers.data_set'))
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('body', bytes, (column) => column.notNull())
+        .addPrimaryKeyConstraint('ledger_bodies_key', ['data_set', 'hash'])
+        .execute();
+      const statements = [
+        ...appendOnly('ledgers'),
+        ...appendOnly('ledger_entries'),
+        ...withoutGap('ledger_entries', { group: 'data_set', number: 'sequence' }),
+      ];
+      for (const statement of statements) await sql.raw(statement).execute(db);
     },
   };
 }

@@ -5,6 +5,9 @@ export interface Tables {
   readonly contributions: ContributionsTable;
   readonly rounds: RoundsTable;
   readonly clients: ClientsTable;
+  readonly ledgers: LedgersTable;
+  readonly ledger_entries: LedgerEntriesTable;
+  readonly ledger_bodies: LedgerBodiesTable;
 }
 
 interface RunsTable {
@@ -55,4 +58,21 @@ interface ClientsTable {
   readonly queries: number;
   readonly bytes_up: number;
   readonly bytes_down: number;
+}
+
+interface LedgersTable {
+  readonly data_set: string;
+}
+
+interface LedgerEntriesTable {
+  readonly data_set: string;
+  /** From 0, without a gap. */
+  readonly sequence: number;
+  readonly line: string;
+}
+
+interface LedgerBodiesTable {
+  readonly data_set: string;
+  readonly hash: string;
+  readonly body: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import type { ClientId, RunId, RunPlan } from '@fedzoo/shared/federation/server';
 import type { RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
+import type { LedgerTables } from './ledger-tables.js';
 
 /** A run as it is kept: enough, with the engine state of its last phase, to go on after a restart. */
 export interface StoredRun {
@@ -80,6 +81,7 @@ export interface Store {
   /** Adds clients or replaces what is known of them. */
   saveClients(clients: readonly StoredClient[]): Promise<void>;
   clients(): Promise<StoredClient[]>;
+  readonly ledgers: LedgerTables;
   /** Waits for what is under way, then lets go of the disk. */
   close(): Promise<void>;
 }

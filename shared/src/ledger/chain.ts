@@ -1,6 +1,7 @@
+import { budgetGuard } from './budget.js';
 import { ledgerContent, NOTHING_BEFORE, type LedgerContent, type Unplaced } from './content.js';
 import { LedgerError } from './ledger-error.js';
-import { withEntry, type LedgerState } from './state.js';
+import { addEntry, type LedgerDraft, type LedgerState } from './state.js';
 
 /** What checking a ledger needs of the outside. */
 export interface LedgerVerifier {
@@ -26,6 +27,8 @@ export interface Head {
 export interface ReadLedger {
   readonly head: Head;
   readonly state: LedgerState | null;
+  /** Hashes of the entries, by their number. */
+  readonly hashes: readonly string[];
   /** Bytes (as characters of ASCII text) up to the end of the last whole line. What is behind was never acknowledged to anybody. */
   readonly wholeLength: number;
 }
@@ -48,16 +51,19 @@ export function placed(
  * Reads a ledger from its text, a line an entry, and checks all of it: that each line is written as it would be written again, that numbers
  * and hashes follow on one another, that signatures are those of the key that opened it, that releases go from reservation to seal to
  * publication and none twice, and that the budget was kept. A last line without its end is a crash in the middle of an append: it is not an
- * entry. Throws `LedgerError` naming the line. O(n) hashes and signatures.
+ * entry. Throws `LedgerError` naming the line. O(n) hashes and signatures, and once as long as `epsilonOf`.
  */
 export function readLedger(text: string, verifier: LedgerVerifier): ReadLedger {
   const wholeLength = text.lastIndexOf('\n') + 1;
   const lines = text.slice(0, wholeLength).split('\n').slice(0, -1);
   let head = NO_ENTRIES;
-  let state: LedgerState | null = null;
-  lines.forEach((line, index) => {
-    const fail = (what: string): LedgerError =>
-      new LedgerError(index + 1, `${what}. Do not go on with this ledger: compare it with the copies that clients and backups have`);
+  let draft: LedgerDraft | null = null;
+  let lastRelease = 0;
+  const hashes: string[] = [];
+  const failAt = (index: number, what: string): LedgerError =>
+    new LedgerError(index + 1, `${what}. Do not go on with this ledger: compare it with the copies that clients and backups have`);
+  for (const [index, line] of lines.entries()) {
+    const fail = (what: string): LedgerError => failAt(index, what);
     const { content, hash, signature } = parsed(line, fail);
     if (content.sequence !== head.sequence + 1)
       throw fail(`sequence is ${content.sequence} where ${head.sequence + 1} follows: entries are missing or in the wrong order`);
@@ -65,17 +71,29 @@ export function readLedger(text: string, verifier: LedgerVerifier): ReadLedger {
       throw fail('previous is not the hash of the entry before: an entry was changed, left out or put in');
     const body = JSON.stringify(content);
     if (verifier.sha256(body) !== hash) throw fail('hash is not that of the content: the entry was changed');
-    const publicKey = content.kind === 'open' ? content.publicKey : state?.opening.publicKey;
+    const publicKey = content.kind === 'open' ? content.publicKey : draft?.opening.publicKey;
     if (publicKey === undefined || !verifier.isSignedBy(body, signature, publicKey))
       throw fail('signature is not that of the key that opened the ledger');
     try {
-      state = withEntry(state, content);
+      draft = addEntry(draft, content);
     } catch (error) {
-      throw fail(error instanceof Error ? error.message : String(error));
+      throw fail(reasonOf(error));
     }
+    if (content.kind === 'reserve') lastRelease = index;
     head = { sequence: content.sequence, hash };
-  });
-  return { head, state, wholeLength };
+    hashes.push(hash);
+  }
+  try {
+    // What is spent only grows: where the end is within the budget, every release was.
+    if (draft !== null) budgetGuard().check(draft, draft);
+  } catch (error) {
+    throw failAt(lastRelease, `is beyond the budget: ${reasonOf(error)}`);
+  }
+  return { head, state: draft, hashes, wholeLength };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parsed(

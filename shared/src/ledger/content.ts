@@ -43,6 +43,13 @@ const reservation = z.strictObject({
     sensitivity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
     deviation: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
     dimension: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+    /**
+     * Of a sum over those who took part by independent coins, which nobody but the keeper sees: the coins' probability, and the multiplier
+     * it is accounted by, at most σ ÷ sensitivity, so that grids of many radii count as the one release they were planned as.
+     */
+    poisson: z
+      .strictObject({ samplingRate: z.number().gt(0).max(1), noiseMultiplier: z.number().positive().max(Number.MAX_SAFE_INTEGER) })
+      .optional(),
   }),
 });
 
@@ -57,6 +64,12 @@ export const ledgerContent = z.discriminatedUnion('kind', [opening, plan, reserv
 export type LedgerContent = z.infer<typeof ledgerContent>;
 export type Opening = z.infer<typeof opening>;
 export type Reservation = z.infer<typeof reservation>;
+
+/** Which of all releases about a data set: none of them is made twice. */
+export type ReleaseName = Pick<Reservation, 'run' | 'round' | 'phase'>;
+
+/** Whose budget a ledger is of, and what its figures mean. */
+export type LedgerTerms = Omit<Unplaced<Opening>, 'kind' | 'publicKey'>;
 
 /** An entry before it has its place. */
 export type Unplaced<Content> = Content extends LedgerContent ? Omit<Content, 'sequence' | 'previous'> : never;

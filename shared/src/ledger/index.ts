@@ -1,5 +1,12 @@
+export { budgetGuard, epsilonSpent, type BudgetGuard } from './budget.js';
 export { readLedger, type Head, type LedgerSigner, type LedgerVerifier, type ReadLedger } from './chain.js';
-export { openLedger, type Ledger, type LedgerParts, type LedgerStorage } from './ledger.js';
+export { chargeOf, type Charges, type SampledReleases } from './charges.js';
+export type { LedgerTerms, ReleaseName } from './content.js';
+export { epsilonOf } from './cost.js';
+export { confirmHead, nextSeenHead, parseHead } from './high-water.js';
+export { openLedger, type Ledger, type LedgerParts, type SealedBody } from './ledger.js';
 export { BudgetSpentError, LedgerError } from './ledger-error.js';
-export { chargeOf, epsilonOf } from './cost.js';
-export { epsilonSpent, type LedgerState, type RunAccount } from './state.js';
+export { openLedgers, type Ledgers, type LedgersParts } from './ledgers.js';
+export type { LedgerState, RunAccount } from './state.js';
+export { memoryStorage, secondWriter, type LedgerStorage, type StoredLedger } from './storage.js';
+export { ledgerSummary, type LedgerSummary } from './summary.js';

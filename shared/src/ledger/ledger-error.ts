@@ -6,8 +6,8 @@ export class LedgerError extends FedZooError {
   /** The line, from 1; 0 where it is about none. */
   readonly line: number;
 
-  constructor(line: number, message: string) {
-    super('ledger', line === 0 ? message : `line ${line}: ${message}`);
+  constructor(line: number, message: string, options?: ErrorOptions) {
+    super('ledger', line === 0 ? message : `line ${line}: ${message}`, options);
     this.line = line;
   }
 }

@@ -17,5 +17,5 @@ export { RENYI_ORDERS, renyiEpsilon, type RenyiEpsilon } from './renyi-conversio
 export { poissonRenyi } from './renyi-poisson.js';
 export { withoutReplacementRenyi, type WithoutReplacementRenyi } from './renyi-without-replacement.js';
 export { sampledOnceEpsilon } from './sampled-once.js';
-export { tightEpsilon } from './tight-accountant.js';
+export { LEAST_TIGHT_DELTA, tightEpsilon } from './tight-accountant.js';
 export { classicZcdpEpsilon, zcdpEpsilon, zcdpRho } from './zero-concentrated.js';

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ledgerSigner } from '@fedzoo/client-node';
-import { openLedger, readLedger } from '@fedzoo/shared/ledger';
+import { bodyDigest, ledgerSigner } from '@fedzoo/platform-node';
+import { memoryStorage, openLedger, readLedger } from '@fedzoo/shared/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/built.js';
 import { runFedzoo } from '../support/launcher.js';
@@ -12,15 +12,8 @@ const signer = ledgerSigner(generateKeyPairSync('ed25519').privateKey.export({ t
 
 /** A ledger of one data set: two releases published, one sealed, one void. */
 async function ledgerText(): Promise<string> {
-  let text = '';
-  const storage = {
-    append: (line: string) => {
-      text += `${line}\n`;
-      return Promise.resolve();
-    },
-    keep: () => Promise.resolve(),
-  };
-  const ledger = openLedger(readLedger('', signer), { storage, signer, digest: (body) => signer.sha256(body.join()) });
+  const storage = memoryStorage();
+  const ledger = await openLedger({ storage, signer, digest: bodyDigest });
   await ledger.open({
     keeper: 'coordinator',
     dataSet: 'patients',
@@ -41,7 +34,7 @@ async function ledgerText(): Promise<string> {
     if (stage !== 'void') await ledger.seal(number, Uint8Array.of(round));
     if (stage === 'published') await ledger.publish(number);
   }
-  return text;
+  return (await storage.read()).text;
 }
 
 describe('fedzoo ledger verify', () => {

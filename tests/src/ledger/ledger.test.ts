@@ -1,11 +1,12 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import { ledgerSigner } from '@fedzoo/client-node';
+import { generateKeyPairSync } from 'node:crypto';
+import { bodyDigest as digest, ledgerSigner } from '@fedzoo/platform-node';
 import {
   BudgetSpentError,
   chargeOf,
   epsilonOf,
   epsilonSpent,
   LedgerError,
+  memoryStorage,
   openLedger,
   readLedger,
   type Ledger,
@@ -17,7 +18,6 @@ import { describe, expect, it } from 'vitest';
 
 const signerOf = (): LedgerSigner =>
   ledgerSigner(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-const digest = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
 const opening = {
   keeper: 'coordinator',
   dataSet: 'patients',
@@ -30,27 +30,20 @@ const opening = {
 const release = { noise: 'discrete', gridExponent: -24, sensitivity: 2 ** 20, deviation: 20 * 2 ** 20, dimension: 8 } as const;
 const charge = (round: number) => ({ run: 'run-a', round, phase: 'difference', release });
 
-/** A ledger in memory, which may fail at the k-th durable write. */
-function memory(signer = signerOf(), text = '', failAt = Infinity) {
-  const kept = { text, bodies: new Map<string, Uint8Array>(), writes: 0 };
-  const storage: LedgerStorage = {
-    append: (line) => {
-      if (++kept.writes === failAt) return Promise.reject(new Error('the disk is full'));
-      kept.text += `${line}\n`;
-      return Promise.resolve();
-    },
-    keep: (hash, body) => {
-      if (++kept.writes === failAt) return Promise.reject(new Error('the disk is full'));
-      kept.bodies.set(hash, body);
-      return Promise.resolve();
-    },
-  };
-  const ledger = openLedger(readLedger(text, signer), { storage, signer, digest });
-  return { ledger, kept, signer };
+/** A ledger in memory, and its text; the k-th durable write may fail. */
+async function memory({ signer = signerOf(), storage = memoryStorage(), failAt = Infinity } = {}) {
+  let writes = 0;
+  const failing =
+    <Given extends readonly unknown[]>(write: (...given: Given) => Promise<void>) =>
+    (...given: Given): Promise<void> =>
+      ++writes === failAt ? Promise.reject(new Error('the disk is full')) : write(...given);
+  const frail: LedgerStorage = { ...storage, append: failing(storage.append), keep: failing(storage.keep) };
+  const ledger = await openLedger({ storage: frail, signer, digest });
+  return { ledger, signer, storage, text: async () => (await storage.read()).text, writes: () => writes };
 }
 
-async function rounds(ledger: Ledger, count: number): Promise<void> {
-  for (let round = 1; round <= count; round++) {
+async function rounds(ledger: Ledger, count: number, from = 1): Promise<void> {
+  for (let round = from; round < from + count; round++) {
     const number = await ledger.reserve(charge(round));
     await ledger.seal(number, Uint8Array.of(round));
     await ledger.publish(number);
@@ -59,27 +52,28 @@ async function rounds(ledger: Ledger, count: number): Promise<void> {
 
 /** The lines of a sound ledger of three releases. */
 async function sound(): Promise<{ readonly lines: string[]; readonly signer: LedgerSigner }> {
-  const { ledger, kept, signer } = memory();
+  const { ledger, text, signer } = await memory();
   await ledger.open(opening);
   await ledger.plan('run-a', digest(Uint8Array.of(9)));
   await rounds(ledger, 3);
-  return { lines: kept.text.trimEnd().split('\n'), signer };
+  return { lines: (await text()).trimEnd().split('\n'), signer };
 }
 
 describe('a ledger', () => {
   it('read again is the same: head, runs, what is unfinished and what is spent', async () => {
-    const { ledger, kept, signer } = memory();
+    const { ledger, text, signer } = await memory();
     await ledger.open(opening);
     await rounds(ledger, 2);
     await ledger.reserve(charge(3));
-    const read = readLedger(kept.text, signer);
-    expect(read).toEqual({ head: ledger.head(), state: ledger.state(), wholeLength: kept.text.length });
+    const read = readLedger(await text(), signer);
+    expect(read).toMatchObject({ head: ledger.head(), state: ledger.state(), wholeLength: (await text()).length });
+    expect(read.hashes.at(-1)).toBe(ledger.head().hash);
     expect(read.state?.runs.get('run-a')).toMatchObject({ reserved: 3, published: 2, plan: null });
     expect([...(read.state?.unfinished.values() ?? [])].map(({ body }) => body)).toEqual([null]);
   });
 
   it('charges what zero-concentrated privacy says: ρ = k/(2m²)', async () => {
-    const { ledger } = memory();
+    const { ledger } = await memory();
     await ledger.open(opening);
     await rounds(ledger, 3);
     const epsilon = epsilonSpent(ledger.state()!);
@@ -88,21 +82,21 @@ describe('a ledger', () => {
   });
 
   it('refuses the first release that would be beyond the budget, writes nothing of it, and goes on to refuse', async () => {
-    const { ledger, kept } = memory();
+    const { ledger, text } = await memory();
     await ledger.open(opening);
     let most = 0;
     while (zcdpEpsilon((most + 1) / 800, 1e-6) <= 1) most += 1;
     await rounds(ledger, most);
-    const before = kept.text;
+    const before = await text();
     await expect(ledger.reserve(charge(most + 1))).rejects.toThrow(BudgetSpentError);
     await expect(ledger.reserve(charge(most + 1))).rejects.toThrow(
       /the budget of patients is ε = 1 at δ = 0\.000001, of which 0\.9\d+ is spent/,
     );
-    expect(kept.text).toBe(before);
+    expect(await text()).toBe(before);
   });
 
   it('never publishes twice, never seals twice, and publishes nothing that was not sealed', async () => {
-    const { ledger } = memory();
+    const { ledger } = await memory();
     await ledger.open(opening);
     const number = await ledger.reserve(charge(1));
     await expect(ledger.publish(number)).rejects.toThrow(/never sealed/);
@@ -115,36 +109,66 @@ describe('a ledger', () => {
 
   it('goes on from what it reads: cut off before any of its writes, the sum covers what was published and no number has two bodies', async () => {
     const signer = signerOf();
-    const whole = memory(signer);
+    const whole = await memory({ signer });
     await whole.ledger.open(opening);
     await rounds(whole.ledger, 2);
-    for (let failAt = 2; failAt <= whole.kept.writes; failAt++) {
-      const { ledger, kept } = memory(signer, '', failAt);
+    for (let failAt = 2; failAt <= whole.writes(); failAt++) {
+      const { ledger, storage } = await memory({ signer, failAt });
       await ledger.open(opening);
       await expect(rounds(ledger, 2)).rejects.toThrow('the disk is full');
       await expect(ledger.reserve(charge(5))).rejects.toThrow(/could not be written; read the ledger again/);
 
-      const again = memory(signer, kept.text);
+      const again = await memory({ signer, storage });
       const state = again.ledger.state()!;
       const run = state.runs.get('run-a');
       expect(run?.reserved ?? 0).toBeGreaterThanOrEqual(run?.published ?? 0);
       expect(state.spent).toBe(BigInt(run?.reserved ?? 0) * chargeOf(release));
-      for (const [number, { body }] of state.unfinished) {
-        if (body === null) continue;
+      for (const [number, { reservation, body }] of state.unfinished) {
+        if (body === null) {
+          await expect(again.ledger.seal(number, Uint8Array.of(1))).rejects.toThrow(/reserved by a process that is gone: it is void/);
+          continue;
+        }
         // What is sealed was kept before, and is published as it is.
-        expect(kept.bodies.has(body)).toBe(true);
+        expect(await again.ledger.sealed(reservation)).toEqual({
+          reservation: number,
+          body: Uint8Array.of(reservation.round),
+          isPublished: false,
+        });
         await again.ledger.publish(number);
       }
-      await rounds(again.ledger, 1);
-      expect(() => readLedger(again.kept.text, signer)).not.toThrow();
+      await rounds(again.ledger, 1, 6);
+      expect(readLedger(await again.text(), signer).state).toEqual(again.ledger.state());
     }
   });
 
+  it('makes no release a second time: what is sealed is not reserved again, nor is another reservation of it sealed', async () => {
+    const { ledger } = await memory();
+    await ledger.open(opening);
+    const [first, second] = [await ledger.reserve(charge(1)), await ledger.reserve(charge(1))];
+    await ledger.seal(second, Uint8Array.of(2));
+    await expect(ledger.seal(first, Uint8Array.of(1))).rejects.toThrow(/which entry 2 was sealed for: its bytes are used again/);
+    await expect(ledger.reserve(charge(1))).rejects.toThrow(/noise is not drawn a second time/);
+    await ledger.publish(second);
+    await expect(ledger.reserve(charge(1))).rejects.toThrow(/another run needs a name of its own/);
+    await ledger.reserve({ ...charge(1), run: 'run-b' });
+    await ledger.reserve({ ...charge(1), phase: 'restart' });
+  });
+
+  it('declares a plan once, and takes the same plan again for said', async () => {
+    const { ledger, text } = await memory();
+    await ledger.open(opening);
+    await ledger.plan('run-a', 'a'.repeat(64));
+    const before = await text();
+    await ledger.plan('run-a', 'a'.repeat(64));
+    expect(await text()).toBe(before);
+    await expect(ledger.plan('run-a', 'b'.repeat(64))).rejects.toThrow(/a plan for run run-a, which has begun/);
+  });
+
   it('carries out calls in their order, whoever waits', async () => {
-    const { ledger, kept, signer } = memory();
+    const { ledger, text, signer } = await memory();
     const numbers = await Promise.all([ledger.open(opening), ledger.reserve(charge(1)), ledger.reserve(charge(2))]);
     expect(numbers).toEqual([undefined, 1, 2]);
-    expect(readLedger(kept.text, signer).head.sequence).toBe(2);
+    expect(readLedger(await text(), signer).head.sequence).toBe(2);
   });
 });
 
@@ -211,10 +235,10 @@ describe('a charge', () => {
   });
 
   it('of nothing is no ε, and of something never less than the exact value', () => {
-    expect(epsilonOf(0n, 1e-6)).toBe(0);
+    expect(epsilonOf({ spent: 0n, sampled: [] }, 1e-6)).toBe(0);
     for (const m of [0.5, 3, 47, 1e4]) {
       const spent = chargeOf({ sensitivity: 2 ** 20, deviation: m * 2 ** 20 });
-      expect(epsilonOf(spent, 1e-6)).toBeGreaterThanOrEqual(zcdpEpsilon(1 / (2 * m * m), 1e-6));
+      expect(epsilonOf({ spent, sampled: [] }, 1e-6)).toBeGreaterThanOrEqual(zcdpEpsilon(1 / (2 * m * m), 1e-6));
     }
   });
 });

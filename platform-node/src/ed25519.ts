@@ -10,6 +10,11 @@ export const ledgerVerifier: LedgerVerifier = {
   },
 };
 
+/** SHA-256 of bytes, 64 hexadecimal digits. */
+export function bodyDigest(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
 /** Signs with an Ed25519 private key in PEM. Throws where it is another kind of key. */
 export function ledgerSigner(privateKey: string): LedgerSigner {
   const key = createPrivateKey(privateKey);
