@@ -56,6 +56,14 @@ export function planPrivacy(terms: PrivacyTerms, rounds: number): PrivacyPlan {
   }
 }
 
+/**
+ * By what a released sum is divided for a mean: how many members are in a round on average, a public number. How many there were would be a
+ * release of its own.
+ */
+export function expectedMembers({ members, samplingRate = 1 }: Pick<PrivacyPlan, 'members' | 'samplingRate'>): number {
+  return members * samplingRate;
+}
+
 /** What the claim of a section rests on. */
 export function claimTermsOf({ delta, relation, samplingRate, members }: PrivacyTerms): ClaimTerms {
   return {

@@ -33,3 +33,9 @@ export function gridOfTask(tensors: NamedTensors, { relation }: PrivacyPlan): No
 export function gridOfTerms({ clipRadius, noiseMultiplier }: ReleaseTerms, { relation }: PrivacyPlan): NoiseGrid {
   return noiseGrid(clipRadius, noiseMultiplier, relation);
 }
+
+/** The standard deviation of the noise in each coordinate of a release of these terms, in the objective's units. */
+export function noiseDeviation(terms: ReleaseTerms, privacy: PrivacyPlan): number {
+  const { deviation, exponent } = gridOfTerms(terms, privacy);
+  return deviation * 2 ** exponent;
+}
