@@ -9,7 +9,7 @@ import { loadKernels } from '../kernels.js';
 import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
-import { openReleases, privateRunId } from './simulated-releases.js';
+import { openSimulatedReleases, privateRunId } from './simulated-releases.js';
 import { createRoundLog } from './round-log.js';
 import { createRunRecorder } from './run-recorder.js';
 import { createWorkerPool } from './worker-pool.js';
@@ -34,7 +34,7 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   const { experiment, population, events, signal, resumeFrom } = options;
   const planned = planOf(experiment, { dimension: population.dimension, clients: population.weights.length });
   const plan = planned.privacy === undefined ? planned : { ...planned, run: resumeFrom?.state.run ?? privateRunId() };
-  const releases = plan.privacy === undefined ? undefined : await openReleases(plan.privacy, plan.run);
+  const releases = await openSimulatedReleases(plan, options.directory);
   const server = createServerHalf(plan, loadKernels());
   const engine = createRoundEngine({ plan, server, selection: experiment.selection, measure: options.measure });
   const members = population.weights.map((weight, number) => ({ client: clientName(number), weight }));
@@ -99,6 +99,7 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
     throw error;
   } finally {
     await pool.close();
+    releases?.leave();
   }
 
   /** A budget that is spent is the end of a run, not a failure. */
@@ -153,6 +154,7 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   async function finish(stopped: StopReason): Promise<SimulationResult> {
     for (const row of await recorder.close()) events.round(row);
     const privacy = releases?.spent(log.last()?.round ?? 0);
+    if (stopped !== 'interrupted') await releases?.close();
     return { rows: log.rows(), finalX: [...iterate], observerQueries, seconds: seconds(), stopped, privacy };
   }
 }

@@ -1,42 +1,37 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { bodyDigest, ledgerSigner, systemEntropy } from '@fedzoo/platform-node';
-import { epsilonSpent, memoryStorage, openLedger } from '@fedzoo/shared/ledger';
-import {
-  createReleaseDesk,
-  dataSetLedger,
-  ledgerTermsOf,
-  receivingDesk,
-  spentBy,
-  type PrivacyPlan,
-  type ReleaseDesk,
-  type RunId,
-} from '@fedzoo/shared/federation/server';
-import type { RunPrivacy } from '@fedzoo/shared/telemetry';
+import { bodyDigest, ledgerSigner, ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
+import { memoryStorage, openLedgers } from '@fedzoo/shared/ledger';
+import { openRunReleases, type RunId, type RunPlan, type RunReleases } from '@fedzoo/shared/federation/server';
+import { openLedgerFolder, type LedgerFolder } from '../ledger/ledger-folder.js';
 
-/** Where a simulated private run releases, and what it has spent. */
-export interface SimulatedReleases {
-  readonly desk: ReleaseDesk;
-  /** What the run has released, after so many complete rounds. */
-  spent(rounds: number): RunPrivacy;
+/** The releases of a simulated run, and what must be let go of behind it. */
+export interface SimulatedReleases extends RunReleases {
+  /** Lets go of the ledger; a run that was interrupted can then be resumed. */
+  leave(): void;
 }
 
-/** A desk for the coordinator of a simulation, with a ledger of its own. */
-export async function openReleases(privacy: PrivacyPlan, run: RunId): Promise<SimulatedReleases> {
-  const { unit, relation, trust, delta } = privacy;
-  const terms = { delta, unit, relation, trust };
-  if (trust === 'local') {
-    return { desk: receivingDesk, spent: (rounds) => ({ epsilon: spentBy(privacy, rounds), ...terms, releases: rounds }) };
+/**
+ * Where the coordinator of a simulated run releases; undefined where the run is not private. Its ledger is in the folder of `--out`, where a
+ * resumed run goes on with it, or is gone with the process.
+ */
+export async function openSimulatedReleases(plan: RunPlan, directory: string | undefined): Promise<SimulatedReleases | undefined> {
+  if (plan.privacy === undefined) return undefined;
+  const folder = directory === undefined ? volatileLedgers() : await openLedgerFolder(directory);
+  try {
+    const planDigest = ledgerVerifier.sha256(JSON.stringify(plan));
+    const releases = await openRunReleases(plan, { ledger: (dataSet) => folder.ledger(dataSet), entropy: systemEntropy, planDigest });
+    if (releases === undefined) throw new Error('a private run has releases');
+    return { ...releases, leave: () => folder.close() };
+  } catch (error) {
+    folder.close();
+    throw error;
   }
+}
+
+/** Ledgers that nobody can ask afterwards, signed by a key that nobody has. */
+function volatileLedgers(): LedgerFolder {
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const ledger = await openLedger({ storage: memoryStorage(), signer: ledgerSigner(key), digest: bodyDigest });
-  await ledger.open(ledgerTermsOf(privacy, 'coordinator'));
-  return {
-    desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), entropy: systemEntropy }),
-    spent() {
-      const state = ledger.state();
-      return { epsilon: state === null ? 0 : epsilonSpent(state), ...terms, releases: state?.runs.get(run)?.reserved ?? 0 };
-    },
-  };
+  return { ...openLedgers({ storage: () => memoryStorage(), signer: ledgerSigner(key), digest: bodyDigest }), close: () => undefined };
 }
 
 /** A name that no other run about the same data has: its releases are told apart by it. Of the length of every run's. */
