@@ -1,4 +1,5 @@
-import type { Contribution } from '@fedzoo/shared/federation/server';
+import { ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
+import { openRunReleases, type Contribution } from '@fedzoo/shared/federation/server';
 import { contributionBytes, decodeEnvelope, encodeEnvelope, limitsFor, taskBytes } from '@fedzoo/shared/protocol';
 import { pino } from 'pino';
 import { claimDataDirectory } from './config/data-directory.js';
@@ -85,6 +86,12 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         limits,
         now: Date.now,
         log,
+        releasesOf: (plan) =>
+          openRunReleases(plan, {
+            ledger: (dataSet) => ledgers.ledger(dataSet),
+            entropy: systemEntropy,
+            planDigest: ledgerVerifier.sha256(JSON.stringify(plan)),
+          }),
       },
       limits,
     );

@@ -6,6 +6,7 @@ import {
   type Contribution,
   type RunId,
   type RunPlan,
+  type RunReleases,
   type RunState,
   type Serialisable,
 } from '@fedzoo/shared/federation/server';
@@ -22,6 +23,7 @@ import { findStart } from './run-start.js';
 import { summarise } from './run-summary.js';
 import { createSerial } from './serial.js';
 import { createStopwatch } from './stopwatch.js';
+import { BudgetSpentError } from '@fedzoo/shared/ledger';
 import { createTaskDesk } from './task-desk.js';
 
 /** Drives the engine of one run through its rounds: opens, hands out, collects, writes down, closes. */
@@ -56,6 +58,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   let progress = progressOf(stored, null);
   let course: Course | null = null;
+  let releases: RunReleases | undefined;
   let position: Position | null = null;
   let times: PhaseTimes = { quorumAtMs: null, graceUntilMs: 0 };
   let openedAt = 0;
@@ -95,6 +98,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     const nameBytes = Math.max(...found.members.map(({ client }) => client.length));
     const size = { dimension: found.dimension, members: found.members.length, nameBytes };
     course = courseOf(planOf(request, id, size), request, ports);
+    releases = await ports.releasesOf(course.plan);
     const begun = begin(request, found, { progress, course, nowMs: now() });
     await write(begun.position, { rounds: begun.rounds });
     observer.began(id, course.frameBytes);
@@ -128,6 +132,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
       if (progress.status !== 'waiting') await write({ ...from, progress: { ...progress, status: 'waiting' } });
       return false;
     }
+    if (!(await isAffordable(on, from))) return true;
     await write(opened);
     times = { quorumAtMs: null, graceUntilMs: 0 };
     openedAt = performance.now();
@@ -137,16 +142,49 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   }
 
   async function close(on: Course, from: Position): Promise<boolean> {
-    const { position: closed, rounds, summary } = closePhase(from, request, { course: on, seconds: stopwatch.seconds(), nowMs: now() });
+    const key = from.state;
+    let released: Float64Array | undefined;
+    try {
+      const pending = on.engine.pendingRelease(from.state);
+      if (pending !== undefined) released = await releases?.desk.release(key, pending);
+    } catch (error) {
+      await endByBudget(error);
+      return true;
+    }
+    const given = { course: on, released, seconds: stopwatch.seconds(), nowMs: now() };
+    const { position: closed, rounds, summary } = closePhase(from, request, given);
     const { round, phase, failed, missing, roundClosed } = summary;
     desk.clear();
     await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
+    if (released !== undefined) await releases?.desk.published({ run: id, round, phase });
+    if (!isOpen(progress)) await releases?.close();
     if (failed.length > 0 || missing.length > 0) log.info({ run: id, round, phase, failed, missing }, 'phase closed without some clients');
     if (summary.successor !== undefined) log.info({ run: id, round, ...summary.successor }, 'another method takes over');
     observer.phaseClosed({ seconds: (performance.now() - openedAt) / 1000, roundClosed });
     for (const { row } of rounds) observer.roundChanged(id, row);
     announce();
     return true;
+  }
+
+  /** Holds what the next release will cost. Where the budget does not allow it the run ends, before any client is asked. */
+  async function isAffordable(on: Course, { state }: Position): Promise<boolean> {
+    const terms = on.engine.releaseTerms(state);
+    if (terms === undefined) return true;
+    try {
+      await releases?.desk.authorise(state, terms);
+      return true;
+    } catch (error) {
+      await endByBudget(error);
+      return false;
+    }
+  }
+
+  /** A budget that is spent is the end of a run, not a failure. */
+  async function endByBudget(error: unknown): Promise<void> {
+    if (!(error instanceof BudgetSpentError)) throw error;
+    log.info({ run: id, reason: error.message }, 'run ended by its privacy budget');
+    await end({ status: 'stopped', stopped: 'privacy', failure: null });
+    announce();
   }
 
   async function takeIn(): Promise<void> {
@@ -268,6 +306,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
       request,
       pool,
       course,
+      releases,
       progress: at,
       state: where?.state ?? null,
       seconds,
@@ -279,6 +318,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   /** The state as it was written, with the contributions that came after. */
   async function recover(plan: RunPlan): Promise<void> {
     course = courseOf(plan, request, ports);
+    releases = await ports.releasesOf(plan);
     observer.began(id, course.frameBytes);
     const bytes = await store.state(id);
     const row = (await store.rounds(id, { from: stored.summary.round, iterates: true })).at(-1);

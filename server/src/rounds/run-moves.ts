@@ -116,9 +116,9 @@ function endingOf({ state, progress: { row } }: Position, request: RunRequest): 
 export function closePhase(
   position: Position,
   request: RunRequest,
-  given: { readonly course: Course; readonly seconds: number; readonly nowMs: number },
+  given: { readonly course: Course; readonly released: Float64Array | undefined; readonly seconds: number; readonly nowMs: number },
 ): Move & { readonly summary: PhaseSummary } {
-  const { state, summary } = given.course.engine.closePhase(position.state);
+  const { state, summary } = given.course.engine.closePhase(position.state, given.released);
   const before = position.progress.row ?? FIRST_ROW;
   const { queries, bytesUp, bytesDown } = state.totals;
   const cumulative = { queries, bytesUp, bytesDown, seconds: given.seconds };

@@ -1,4 +1,4 @@
-import type { Contribution, Measure, RunId, Verdict } from '@fedzoo/shared/federation/server';
+import type { Contribution, Measure, RunId, RunPlan, RunReleases, Verdict } from '@fedzoo/shared/federation/server';
 import type { Kernels } from '@fedzoo/shared/numeric';
 import type { RoundRow } from '@fedzoo/shared/telemetry';
 import type { Store } from '../store/store.js';
@@ -58,4 +58,6 @@ export interface RunPorts {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
   readonly log: RunLog;
+  /** Where a private run releases; undefined for one that is not private. */
+  readonly releasesOf: (plan: RunPlan) => Promise<RunReleases | undefined>;
 }

@@ -6,6 +6,7 @@ import {
   PRIVATE_METHODS,
   chooseEncoding,
   resolveForRun,
+  resolvePrivateRun,
   type AlgorithmOptions,
   type CodecOptions,
   type RunId,
@@ -107,6 +108,12 @@ export function planOf(
 ): RunPlan {
   const { name, seed, rounds, selection, stop } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
+  const section = request.experiment.privacy;
+  if (section !== undefined) {
+    const { algorithm, privacy } = resolvePrivateRun(request.algorithm, section, { name, rounds, dimension, clients: members });
+    const { dtype } = request.codec;
+    return { run, name, seed, rounds, dimension, dtype: dtype === 'auto' ? 'f64' : dtype, algorithm, privacy };
+  }
   const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
   const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
   const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });

@@ -1,5 +1,5 @@
-import type { RunId, RunState } from '@fedzoo/shared/federation/server';
-import { algorithmName, type RunSummary } from '@fedzoo/shared/telemetry';
+import type { RunId, RunReleases, RunState } from '@fedzoo/shared/federation/server';
+import { algorithmName, type RunPromise, type RunSummary } from '@fedzoo/shared/telemetry';
 import type { ClientPool } from './client-pool.js';
 import type { Course } from './run-moves.js';
 import { isOpen, type RunProgress } from './run-progress.js';
@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly request: RunRequest;
   readonly pool: ClientPool;
   readonly course: Course | null;
+  /** Of a private run that has begun. */
+  readonly releases: RunReleases | undefined;
   readonly progress: RunProgress;
   readonly state: RunState | null;
   readonly seconds: number;
@@ -42,11 +44,21 @@ export function summarise(facts: RunFacts): RunSummary {
     queries: state?.totals.queries ?? 0,
     bytes: { up: state?.totals.bytesUp ?? 0, down: state?.totals.bytesDown ?? 0 },
     seconds,
+    ...promiseOf(facts),
     createdAtMs,
     startedAtMs,
     finishedAtMs,
     waiting: explainWaiting(facts),
   };
+}
+
+/** Before a run has begun what it promises is what was asked for, and nothing is spent. */
+function promiseOf({ request, releases, progress }: RunFacts): { readonly privacy?: RunPromise } {
+  const section = request.experiment.privacy;
+  if (section === undefined) return {};
+  const { epsilon, delta, unit, relation, trust } = section;
+  const nothing = { epsilon: 0, delta, unit, relation, trust, releases: 0 };
+  return { privacy: { ...(releases?.spent(progress.row?.round ?? 0) ?? nothing), promised: epsilon } };
 }
 
 function phaseOf({ course, state }: Pick<RunFacts, 'course' | 'state'>): { readonly index: number; readonly count: number } {

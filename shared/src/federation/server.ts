@@ -4,16 +4,10 @@ export { createServerHalf } from './algorithms/server-halves.js';
 export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
 export { chooseEncoding, type CodecOptions, type Encoding } from './wire/choose-encoding.js';
 export { CLOSING_PHASE } from './messages.js';
+export { openRunReleases, type ReleasedByRun, type RunReleases, type RunReleasesParts } from './releases/run-releases.js';
 export { resolvePrivateRun, type PrivateRunTerms } from './releases/resolve-private-run.js';
 export type { PrivacyPlan } from './releases/privacy-plan.js';
-export {
-  createReleaseDesk,
-  receivingDesk,
-  type ReleaseCost,
-  type ReleaseDesk,
-  type ReleaseKey,
-  type ReleaseLedger,
-} from './releases/release-desk.js';
+export type { ReleaseDesk } from './releases/release-desk.js';
 export type { Rejection } from './contribution-rules.js';
 export type {
   AlgorithmOptions,

@@ -33,6 +33,8 @@ export interface Ledger {
   open(terms: LedgerTerms): Promise<void>;
   /** What a run means to release. Once and before its first release; the same plan again writes nothing. */
   plan(run: string, digest: string): Promise<void>;
+  /** Throws `BudgetSpentError` where the budget does not allow these releases together; nothing is charged. */
+  affords(releases: readonly Reservation['release'][]): void;
   /**
    * Charges a release before anything of it is computed; gives its number. Rejects with `BudgetSpentError`, and nothing is written. One that
    * was sealed before is not reserved again: ask `sealed` first.
@@ -127,6 +129,24 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
       inTurn(async () => {
         if (state?.runs.get(run)?.plan !== planDigest) await write({ kind: 'plan', run, plan: planDigest });
       }),
+    affords(releases) {
+      if (state === null) throw new LedgerError(0, 'has not begun; a release is charged to the budget of its first entry');
+      const { sequence } = head;
+      const after = releases.reduce<LedgerState>(
+        (next, release, index) =>
+          withEntry(next, {
+            kind: 'reserve',
+            sequence: sequence + 1 + index,
+            previous: head.hash,
+            run: '-',
+            round: 0,
+            phase: '-',
+            release,
+          }),
+        state,
+      );
+      if (releases.length > 0) guard.check(after, state);
+    },
     reserve: ({ run, round, phase, release }) =>
       inTurn(async () => {
         const { sequence } = await write({ kind: 'reserve', run, round, phase, release });

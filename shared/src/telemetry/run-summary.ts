@@ -1,3 +1,5 @@
+import type { RunPrivacy } from './run-record.js';
+
 /** What the coordinator tells of a run at a glance: one object of the HTTP API and of the event stream. */
 export interface RunSummary {
   readonly id: string;
@@ -23,12 +25,19 @@ export interface RunSummary {
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  /** What it promises to those whose data it is about, and what of that is spent; missing: nothing, it is not private. */
+  readonly privacy?: RunPromise;
   /** Why the run does not move, in words, and the clients it is about. */
   readonly waiting: { readonly reason: string; readonly clients: readonly string[] } | null;
 }
 
+export interface RunPromise extends RunPrivacy {
+  /** ε that the run may spend. */
+  readonly promised: number;
+}
+
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed';
 
-export const STOP_REASONS = ['rounds', 'value', 'queries', 'seconds', 'operator', 'interrupted'] as const;
+export const STOP_REASONS = ['rounds', 'value', 'queries', 'seconds', 'operator', 'interrupted', 'privacy'] as const;
 
 export type StopReason = (typeof STOP_REASONS)[number];
