@@ -36,7 +36,10 @@ export function seededEntropy(seed: number): EntropySource {
   const stream = createStream({ seed, client: 0, round: 0, purpose: 'test' });
   return {
     fill(bytes) {
-      for (let i = 0; i < bytes.length; i++) bytes[i] = stream.nextUint32() & 0xff;
+      for (let i = 0; i < bytes.length; i += 4) {
+        const word = stream.nextUint32();
+        for (let j = i; j < Math.min(i + 4, bytes.length); j++) bytes[j] = (word >>> (8 * (j - i))) & 0xff;
+      }
     },
   };
 }
