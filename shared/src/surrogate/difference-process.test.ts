@@ -34,7 +34,10 @@ function dataOf(sites: readonly DesignSite[], noiseVariance: number, f = wave): 
     values: at[site]!.map((value, k) => value - at[less]![k]!),
     noiseVariance,
   });
-  return { sites, observations: [{ site: 0, values: at[0]!, noiseVariance }, change(1, 0), change(2, 1), { site: 3, values: at[3]!, noiseVariance }] };
+  return {
+    sites,
+    observations: [{ site: 0, values: at[0]!, noiseVariance }, change(1, 0), change(2, 1), { site: 3, values: at[3]!, noiseVariance }],
+  };
 }
 
 /** The posterior mean by the definition: four kernels a covariance of differences, and elimination without pivots. */
@@ -78,7 +81,10 @@ function meanByDefinition({ sites, observations }: DifferenceData, x: Float64Arr
     for (let c = i + 1; c < n; c++) rest -= matrix[i]![c]! * weights[c]!;
     weights[i] = rest / matrix[i]![i]!;
   }
-  return terms.reduce((sum, { parts }, i) => sum + weights[i]! * parts.reduce((s, { point, weight }) => s + weight * kernel(x, point), 0), 0);
+  return terms.reduce(
+    (sum, { parts }, i) => sum + weights[i]! * parts.reduce((s, { point, weight }) => s + weight * kernel(x, point), 0),
+    0,
+  );
 }
 
 describe('a Gaussian process on differences and their changes', () => {
@@ -112,7 +118,10 @@ describe('a Gaussian process on differences and their changes', () => {
   it('knows the curvature from changes of slopes over designs far smaller than rounding would allow to sum', () => {
     const radius = 1e-5;
     const axes = Float64Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? radius : 0));
-    const sites = [0, 1e-4].map((step): DesignSite => ({ centre: Float64Array.of(0.1 + step, 0.1 + step, 0.1 + step), displacements: axes }));
+    const sites = [0, 1e-4].map((step): DesignSite => ({
+      centre: Float64Array.of(0.1 + step, 0.1 + step, 0.1 + step),
+      displacements: axes,
+    }));
     // Exact differences of the bowl, which evaluations would give to ten digits fewer.
     const slopes = sites.map(({ centre }) => centre.map((c, j) => (j + 1) * (c * radius + radius ** 2 / 2)));
     const changes = slopes[1]!.map((value, k) => value - slopes[0]![k]!);
@@ -136,7 +145,11 @@ describe('a Gaussian process on differences and their changes', () => {
     const fit = (data: DifferenceData) => () => fitDifferenceProcess(scalarKernels, data, PRIOR);
     expect(fit({ sites, observations: [] })).toThrow(/observations/);
     expect(fit({ sites, observations: [{ ...observations[0]!, less: 9 }] })).toThrow(/observations\[0\]/);
-    expect(fit({ sites, observations: [observations[0]!, { site: 0, values: new Float64Array(2), noiseVariance: 0 }] })).toThrow(/observations\[1\]/);
-    expect(fit({ sites: [sites[0]!, { centre: new Float64Array(2), displacements: new Float64Array(8) }], observations })).toThrow(/sites\[1\]/);
+    expect(fit({ sites, observations: [observations[0]!, { site: 0, values: new Float64Array(2), noiseVariance: 0 }] })).toThrow(
+      /observations\[1\]/,
+    );
+    expect(fit({ sites: [sites[0]!, { centre: new Float64Array(2), displacements: new Float64Array(8) }], observations })).toThrow(
+      /sites\[1\]/,
+    );
   });
 });

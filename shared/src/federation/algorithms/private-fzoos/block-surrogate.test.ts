@@ -8,7 +8,15 @@ import { blockSurrogate, localFeatures } from './block-surrogate.js';
 import { privateFzoosOptions, type PrivateFzoosOptions } from './options.js';
 
 const d = 6;
-const plan: RunPlan = { run: 'run-00000000' as RunId, name: 'p', seed: 4, rounds: 1, dimension: d, dtype: 'f64', algorithm: { kind: 'private-fzoos' } };
+const plan: RunPlan = {
+  run: 'run-00000000' as RunId,
+  name: 'p',
+  seed: 4,
+  rounds: 1,
+  dimension: d,
+  dtype: 'f64',
+  algorithm: { kind: 'private-fzoos' },
+};
 
 function made(changes: Partial<PrivateFzoosOptions> = {}) {
   const options = privateFzoosOptions.parse({ kind: 'private-fzoos', ...changes });
@@ -37,7 +45,9 @@ describe('the surrogate of a block', () => {
       features: {
         rows: differences,
         gramInto(gram) {
-          differences.forEach((a, i) => differences.forEach((b, j) => (gram[i * 2 * d + j] = a.reduce((sum, value, m) => sum + value * b[m]!, 0))));
+          differences.forEach((a, i) =>
+            differences.forEach((b, j) => (gram[i * 2 * d + j] = a.reduce((sum, value, m) => sum + value * b[m]!, 0))),
+          );
         },
       },
       featureCount: features.count,
@@ -73,7 +83,14 @@ describe('the surrogate of a block', () => {
     expect(norm(coordinates)).toBeLessThan(1.1 * norm(slope));
     for (let round = 5; round < 15; round++) {
       const any = draws(2 * d, round);
-      expect(norm(features.gradient(surrogate.weights(any), draws(d, round).map((c) => 0.02 * c)))).toBeLessThan(1.15 * norm(any));
+      expect(
+        norm(
+          features.gradient(
+            surrogate.weights(any),
+            draws(d, round).map((c) => 0.02 * c),
+          ),
+        ),
+      ).toBeLessThan(1.15 * norm(any));
     }
   });
 

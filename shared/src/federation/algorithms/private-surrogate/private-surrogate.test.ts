@@ -19,7 +19,11 @@ function release(centre: Float64Array, variance: number, { from, block = 0 }: { 
 
 function slopeAt(x: Float64Array, window: readonly SeenRelease[]): Float64Array {
   const slope = new Float64Array(d);
-  fitDifferenceProcess(scalarKernels, windowData(window, () => axes), PRIOR).meanAndGradient(x, slope);
+  fitDifferenceProcess(
+    scalarKernels,
+    windowData(window, () => axes),
+    PRIOR,
+  ).meanAndGradient(x, slope);
   return slope;
 }
 
@@ -42,7 +46,10 @@ it('weighs releases by their noise: as many noisy ones as their variance says ar
   const x = Float64Array.of(0.5, 0.5);
   const of = (variance: number) => release(x, variance);
   const one = slopeAt(x, [of(1e-4)]);
-  const four = slopeAt(x, Array.from({ length: 4 }, (_, block) => ({ ...of(4e-4), block })));
+  const four = slopeAt(
+    x,
+    Array.from({ length: 4 }, (_, block) => ({ ...of(4e-4), block })),
+  );
   four.forEach((slope, j) => expect(slope).toBeCloseTo(one[j]!, 9));
   // Noise hides what the prior does not expect: a slope of amplitude/ℓ = 1 seen through noise of the same size is halved.
   slopeAt(x, [of(RADIUS ** 2)]).forEach((slope, j) => expect(slope / ((j + 1) / 2 + 0.505)).toBeCloseTo(0.5, 2));
@@ -68,7 +75,13 @@ it('counts the noise of a release once under central trust, and once a client un
     );
   const variances = [];
   for (const trust of ['central', 'local'] as const) {
-    const options = { algorithm: { kind: 'private-surrogate' }, privacy: plan(trust), objectives, rounds: 1, start: new Float64Array(d).fill(0.5) };
+    const options = {
+      algorithm: { kind: 'private-surrogate' },
+      privacy: plan(trust),
+      objectives,
+      rounds: 1,
+      start: new Float64Array(d).fill(0.5),
+    };
     const { phases } = await runPrivately(options);
     const [seen] = phases.at(-1)!.state.server['window'] as unknown as readonly SeenRelease[];
     variances.push(seen!.variance);
