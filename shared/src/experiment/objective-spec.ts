@@ -72,7 +72,7 @@ export interface ProcessSpec extends ObjectiveTerms, SearchSpace {
   readonly timeoutSeconds: number;
 }
 
-export const METRICS = ['macro-f1', 'accuracy', 'cross-entropy'] as const;
+export const METRICS = ['macro-f1', 'accuracy', 'cross-entropy', 'brier'] as const;
 
 /** A TensorFlow.js layers model whose flat weights are x (or a change to them) and whose score is a metric on local data. */
 export interface TensorflowSpec extends ObjectiveTerms, SearchSpace {
@@ -81,7 +81,7 @@ export interface TensorflowSpec extends ObjectiveTerms, SearchSpace {
   readonly model: string;
   /** Path of a JSON file `{ inputs: number[][], labels: number[] }`. */
   readonly data: string;
-  /** What is minimised: 1 − macro-F1, 1 − accuracy, or the cross-entropy. Default macro-f1. */
+  /** What is minimised: 1 − macro-F1, or the mean over rows of misses, cross-entropy or Brier score. Default macro-f1. */
   readonly metric: (typeof METRICS)[number];
   /** true: x in natural units is added to the weights in the model's file. Default false: x is the weights. */
   readonly relative: boolean;

@@ -1,6 +1,7 @@
 export type { Objective, Outcome, RecordAnswers, SynchronousObjective } from './objective.js';
 export type { Evaluating } from './evaluating.js';
 export { valueOutcome } from './outcome.js';
+export { recordsOutcome, toUnitGradients } from './record-outcome.js';
 export { createBox, expandCoordinates, toNaturalUnits, toUnitBox, type Box, type Coordinates } from './box.js';
 export { fromFunction, inNaturalUnits } from './natural-units.js';
 export { instanceObjectives, parseInstance, type FederatedProblem, type Instance } from './instance.js';
