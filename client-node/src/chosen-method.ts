@@ -29,7 +29,12 @@ function withPrivateMethod(experiment: Experiment, section: PrivacySection, size
   const { name, rounds } = experiment;
   const { algorithm, privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds, ...size });
   const { dtype } = experiment.codec;
-  return { ...experiment, algorithm, privacy: { ...section, restart: privacy.restart }, codec: { dtype: dtype === 'auto' ? 'f64' : dtype } };
+  return {
+    ...experiment,
+    algorithm,
+    privacy: { ...section, restart: privacy.restart },
+    codec: { dtype: dtype === 'auto' ? 'f64' : dtype },
+  };
 }
 
 /** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */

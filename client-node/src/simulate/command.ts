@@ -2,7 +2,16 @@ import type { Channel } from '@fedzoo/shared/federation';
 import { directChannel } from '@fedzoo/shared/federation';
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
-import { algorithmName, formatBytes, formatCount, formatDuration, formatNumber, runRecord, type RunRecord } from '@fedzoo/shared/telemetry';
+import {
+  algorithmName,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  privacySentence,
+  runRecord,
+  type RunRecord,
+} from '@fedzoo/shared/telemetry';
 import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
@@ -144,6 +153,7 @@ function summary(record: RunRecord, experiment: Experiment): string {
   return (
     `${name}: ${algorithmName(algorithm)} went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)}) ` +
     `in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${formatCount(queries)} queries, ${size}, ${formatDuration(seconds)}; ended by ${stopped}\n` +
+    `${privacySentence(record.privacy)}\n` +
     (unknown === undefined ? '' : `${unknown}\n`)
   );
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { closeFederation, federate, type Channel, type ClosedPhase } from '@fedzoo/shared/federation';
+import { BudgetSpentError } from '@fedzoo/shared/ledger';
 import { createRoundEngine, createServerHalf, type Measure, type PhaseSummary } from '@fedzoo/shared/federation/server';
 import { stopReason, type StopReason } from '@fedzoo/shared/telemetry';
 import type { ReadCheckpoint, SnapshotPart } from './checkpoint.js';
@@ -8,6 +9,7 @@ import { loadKernels } from '../kernels.js';
 import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
+import { openReleases, privateRunId } from './simulated-releases.js';
 import { createRoundLog } from './round-log.js';
 import { createRunRecorder } from './run-recorder.js';
 import { createWorkerPool } from './worker-pool.js';
@@ -30,7 +32,9 @@ export interface MemoryRunOptions {
 /** A simulation in one process: the engine here, the clients in worker threads, messages passed as they are or through the codec. */
 export async function runInMemory(options: MemoryRunOptions): Promise<SimulationResult> {
   const { experiment, population, events, signal, resumeFrom } = options;
-  const plan = planOf(experiment, population.dimension);
+  const planned = planOf(experiment, { dimension: population.dimension, clients: population.weights.length });
+  const plan = planned.privacy === undefined ? planned : { ...planned, run: resumeFrom?.state.run ?? privateRunId() };
+  const releases = plan.privacy === undefined ? undefined : await openReleases(plan.privacy, plan.run);
   const server = createServerHalf(plan, loadKernels());
   const engine = createRoundEngine({ plan, server, selection: experiment.selection, measure: options.measure });
   const members = population.weights.map((weight, number) => ({ client: clientName(number), weight }));
@@ -69,14 +73,15 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   try {
     if (log.last() === undefined) await closeRow(0, 0);
     ending ??= ruleThatHolds();
-    const phases = federate({ engine, state, pool, channel: options.channel });
+    const phases = federate({ engine, state, pool, channel: options.channel, releases: releases?.desk });
     while (ending === undefined && state.status !== 'finished') {
-      const next = await Promise.race([phases.next(), aborted]);
+      const next = await Promise.race([phases.next().catch(endedByBudget), aborted]);
       if (next.done === true) break;
       const { summary } = next.value;
       await take(next.value);
       if (summary.roundClosed) ending = ruleThatHolds();
       await record(await pool.snapshot());
+      await releases?.desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
       events.phase({ round: summary.round, phase: summary.phase });
     }
     ending ??= 'rounds';
@@ -94,6 +99,14 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
     throw error;
   } finally {
     await pool.close();
+  }
+
+  /** A budget that is spent is the end of a run, not a failure. */
+  function endedByBudget(error: unknown): IteratorReturnResult<void> {
+    if (!(error instanceof BudgetSpentError)) throw error;
+    events.notice(error.message);
+    ending = 'privacy';
+    return { done: true, value: undefined };
   }
 
   /** What a closed phase brought. */
@@ -139,7 +152,8 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
 
   async function finish(stopped: StopReason): Promise<SimulationResult> {
     for (const row of await recorder.close()) events.round(row);
-    return { rows: log.rows(), finalX: [...iterate], observerQueries, seconds: seconds(), stopped };
+    const privacy = releases?.spent(log.last()?.round ?? 0);
+    return { rows: log.rows(), finalX: [...iterate], observerQueries, seconds: seconds(), stopped, privacy };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createLocalPool } from '@fedzoo/shared/federation';
-import { createStateLog } from '@fedzoo/shared/federation/client';
+import { systemEntropy } from '@fedzoo/platform-node';
+import { createStateLog, mechanismOf } from '@fedzoo/shared/federation/client';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernels } from '../kernels.js';
 import { lineLog } from '../log-sink.js';
@@ -35,7 +36,15 @@ try {
     ),
   );
   const stateLog = createStateLog();
-  const pool = createLocalPool({ plan, kernels: loadKernels(), objectives, budgets, evaluators, snapshots });
+  const pool = createLocalPool({
+    plan,
+    kernels: loadKernels(),
+    objectives,
+    budgets,
+    evaluators,
+    snapshots,
+    mechanism: mechanismOf(plan, systemEntropy),
+  });
   port.on('message', (request: WorkerRequest) => {
     const work =
       request.kind === 'run'

@@ -46,8 +46,10 @@ export interface PrivacySection {
   readonly restart?: number;
   /** n, a public number by which sums are divided: of records over all clients, or of clients. */
   readonly members?: number;
-  /** What the budget belongs to. Default the name of the experiment. */
+  /** Whose data it is about. Default the name of the experiment. */
   readonly dataSet?: string;
+  /** ε that all runs about these data may spend together. Default epsilon: this run alone. */
+  readonly budget?: number;
   /** The probability with which a secret coin puts a client into a round. Missing: all take part. */
   readonly samplingRate?: number;
 }

@@ -19,6 +19,7 @@ export const privacySchema: z.ZodType<PrivacySection> = z.strictObject({
   restart: wholeNumber(1).exactOptional(),
   members: wholeNumber(1).exactOptional(),
   dataSet: shortText.exactOptional(),
+  budget: positiveNumber.exactOptional(),
   samplingRate: openShare.exactOptional(),
 });
 

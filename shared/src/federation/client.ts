@@ -2,7 +2,10 @@
 export { budgetSpentText } from './budget-spent.js';
 export { createClientHalf } from './algorithms/client-halves.js';
 export { createClientContext, type ClientContextConfig } from './client-context.js';
-export type { ClientContext, ClientHalf, ClientStep } from './client-half.js';
+export type { ClientContext, ClientHalf, ClientStep, Mechanism } from './client-half.js';
+export { disclosed } from './releases/disclosed.js';
+export { mechanismOf } from './releases/mechanism.js';
+export type { PrivacyPlan } from './releases/privacy-plan.js';
 export { StepFailure } from './step-failure.js';
 export { runStep, type StepResult } from './client-step.js';
 export type {

@@ -4,6 +4,8 @@ export { createServerHalf } from './algorithms/server-halves.js';
 export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
 export { chooseEncoding, type CodecOptions, type Encoding } from './wire/choose-encoding.js';
 export { CLOSING_PHASE } from './messages.js';
+export { dataSetLedger, ledgerTermsOf } from './releases/data-set-ledger.js';
+export { spentBy } from './releases/privacy-plan.js';
 export { resolvePrivateRun, type PrivateRunTerms } from './releases/resolve-private-run.js';
 export type { PrivacyPlan } from './releases/privacy-plan.js';
 export {

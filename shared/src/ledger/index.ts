@@ -1,7 +1,7 @@
 export { budgetGuard, epsilonSpent, type BudgetGuard } from './budget.js';
 export { readLedger, type Head, type LedgerSigner, type LedgerVerifier, type ReadLedger } from './chain.js';
 export { chargeOf, type Charges, type SampledReleases } from './charges.js';
-export type { LedgerTerms, ReleaseName } from './content.js';
+export type { LedgerTerms, ReleaseName, Reservation } from './content.js';
 export { epsilonOf } from './cost.js';
 export { confirmHead, nextSeenHead, parseHead } from './high-water.js';
 export { openLedger, type Ledger, type LedgerParts, type SealedBody } from './ledger.js';

@@ -33,6 +33,8 @@ export interface Ledger {
   open(terms: LedgerTerms): Promise<void>;
   /** What a run means to release. Once and before its first release; the same plan again writes nothing. */
   plan(run: string, digest: string): Promise<void>;
+  /** Throws `BudgetSpentError` where the budget does not allow these releases together; nothing is charged. */
+  affords(releases: readonly Reservation['release'][]): void;
   /**
    * Charges a release before anything of it is computed; gives its number. Rejects with `BudgetSpentError`, and nothing is written. One that
    * was sealed before is not reserved again: ask `sealed` first.
@@ -65,7 +67,10 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
   const { text, mark } = await storage.read();
   const read = readLedger(text, signer);
   if (read.state !== null && read.state.opening.publicKey !== signer.publicKey)
-    throw new LedgerError(1, 'was signed with another key than the one that is here; put back the file of the key that the ledger began with');
+    throw new LedgerError(
+      1,
+      'was signed with another key than the one that is here; put back the file of the key that the ledger began with',
+    );
   if (mark !== undefined) confirmHead(read.hashes, mark, 'its high-water mark');
   // The first mark follows the first entry, and may be lost with the process that wrote it.
   else if (read.hashes.length > 1)
@@ -86,7 +91,9 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const next = last.then(async () => {
       if (broken !== undefined)
-        throw new LedgerError(0, 'an entry could not be written; read the ledger again before anything else is released', { cause: broken });
+        throw new LedgerError(0, 'an entry could not be written; read the ledger again before anything else is released', {
+          cause: broken,
+        });
       return await work();
     });
     last = next.catch(() => undefined);
@@ -122,6 +129,24 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
       inTurn(async () => {
         if (state?.runs.get(run)?.plan !== planDigest) await write({ kind: 'plan', run, plan: planDigest });
       }),
+    affords(releases) {
+      if (state === null) throw new LedgerError(0, 'has not begun; a release is charged to the budget of its first entry');
+      const { sequence } = head;
+      const after = releases.reduce<LedgerState>(
+        (next, release, index) =>
+          withEntry(next, {
+            kind: 'reserve',
+            sequence: sequence + 1 + index,
+            previous: head.hash,
+            run: '-',
+            round: 0,
+            phase: '-',
+            release,
+          }),
+        state,
+      );
+      if (releases.length > 0) guard.check(after, state);
+    },
     reserve: ({ run, round, phase, release }) =>
       inTurn(async () => {
         const { sequence } = await write({ kind: 'reserve', run, round, phase, release });
@@ -131,7 +156,9 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
     seal: (reservation, body) =>
       inTurn(async () => {
         if (state?.unfinished.get(reservation)?.body === null && !reserved.has(reservation))
-          throw new Error(`entry ${reservation} was reserved by a process that is gone: it is void, and a retry is a reservation of its own`);
+          throw new Error(
+            `entry ${reservation} was reserved by a process that is gone: it is void, and a retry is a reservation of its own`,
+          );
         await write({ kind: 'seal', reservation, body: digest(body) }, body);
       }),
     publish: (reservation) => inTurn(async () => void (await write({ kind: 'publish', reservation }))),

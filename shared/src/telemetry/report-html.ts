@@ -5,7 +5,8 @@ import { runFigures } from './report-charts.js';
 import { headlineFigures, renderPage, section, settingsTable, type HeadlineFigure } from './report-page.js';
 import { renderTable, type ReportTable } from './report-table.js';
 import type { RoundRow } from './round-row.js';
-import type { RunRecord } from './run-record.js';
+import { privacyTerms } from './privacy-terms.js';
+import type { RunPrivacy, RunRecord } from './run-record.js';
 import { thinRows } from './series.js';
 
 export interface ReportContext {
@@ -35,6 +36,7 @@ const ENDINGS: Readonly<Record<RunRecord['stopped'], string>> = {
   seconds: 'the time was up',
   operator: 'it was stopped by hand',
   interrupted: 'it was interrupted',
+  privacy: 'the privacy budget was spent',
 };
 
 /**
@@ -83,8 +85,14 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
     ],
     ['Rounds', formatCount(record.rounds), `ended because ${ENDINGS[record.stopped]}`],
     ['Time', formatDuration(record.seconds), pace],
+    privacyFigure(record.privacy),
   ];
   return `<header><p class="kind">${escapeMarkup(kind)}</p><h1>${escapeMarkup(record.name)}</h1>${lead}${headlineFigures(figures)}</header>`;
+}
+
+function privacyFigure(privacy: RunPrivacy | undefined): HeadlineFigure {
+  if (privacy === undefined) return ['Privacy', 'not private', 'nothing is promised to those whose data it is about'];
+  return ['Privacy', `ε = ${formatNumber(privacy.epsilon, 3)}`, privacyTerms(privacy)];
 }
 
 function valueAt(where: 'start' | 'end', value: number | null): string {

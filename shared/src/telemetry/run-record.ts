@@ -22,6 +22,19 @@ export interface RunRecord {
   readonly bytes: { readonly up: number; readonly down: number };
   readonly seconds: number;
   readonly stopped: StopReason;
+  /** What was released about the data of others; missing where the run promised nothing. */
+  readonly privacy?: RunPrivacy;
+}
+
+/** What a private run spent, and what its ε means. */
+export interface RunPrivacy {
+  readonly epsilon: number;
+  readonly delta: number;
+  readonly unit: 'record' | 'client';
+  readonly relation: 'add-remove' | 'replace-one';
+  readonly trust: 'central' | 'local';
+  /** Releases that were charged. */
+  readonly releases: number;
 }
 
 /** What a run ended with. */
@@ -31,12 +44,13 @@ export interface RunEnd {
   readonly observerQueries: number;
   readonly seconds: number;
   readonly stopped: StopReason;
+  readonly privacy?: RunPrivacy | undefined;
 }
 
 /** The record of a run, whole or interrupted; without a single row nothing is known of F, and nothing was spent. */
 export function runRecord(
   { name, seed, algorithm }: Pick<RunRecord, 'name' | 'seed' | 'algorithm'>,
-  { rows, finalX, observerQueries, seconds, stopped }: RunEnd,
+  { rows, finalX, observerQueries, seconds, stopped, privacy }: RunEnd,
 ): RunRecord {
   const last = rows.at(-1);
   return {
@@ -51,6 +65,7 @@ export function runRecord(
     bytes: { up: last?.bytesUp ?? 0, down: last?.bytesDown ?? 0 },
     seconds,
     stopped,
+    ...(privacy === undefined ? {} : { privacy }),
   };
 }
 
@@ -76,5 +91,17 @@ export function parseRunRecord(json: unknown): RunRecord {
     bytes: { up: readInteger(bytes, 'up', 'bytes.'), down: readInteger(bytes, 'down', 'bytes.') },
     seconds: readNumber(record, 'seconds'),
     stopped: readWord(record, 'stopped', STOP_REASONS),
+    ...(record['privacy'] === undefined ? {} : { privacy: readPrivacy(readRecord(record['privacy'], 'privacy')) }),
+  };
+}
+
+function readPrivacy(privacy: Readonly<Record<string, unknown>>): RunPrivacy {
+  return {
+    epsilon: readNumber(privacy, 'epsilon', 'privacy.'),
+    delta: readNumber(privacy, 'delta', 'privacy.'),
+    unit: readWord(privacy, 'unit', ['record', 'client'] as const),
+    relation: readWord(privacy, 'relation', ['add-remove', 'replace-one'] as const),
+    trust: readWord(privacy, 'trust', ['central', 'local'] as const),
+    releases: readInteger(privacy, 'releases', 'privacy.'),
   };
 }

@@ -29,6 +29,6 @@ export interface RunSummary {
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed';
 
-export const STOP_REASONS = ['rounds', 'value', 'queries', 'seconds', 'operator', 'interrupted'] as const;
+export const STOP_REASONS = ['rounds', 'value', 'queries', 'seconds', 'operator', 'interrupted', 'privacy'] as const;
 
 export type StopReason = (typeof STOP_REASONS)[number];

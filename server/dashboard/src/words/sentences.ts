@@ -38,6 +38,7 @@ export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   seconds: 'the time allowed was over',
   operator: 'stopped by hand',
   interrupted: 'interrupted',
+  privacy: 'its privacy budget was spent',
 };
 
 export const CLIENT_STATE_WORDS: Readonly<Record<ClientView['state'], string>> = {

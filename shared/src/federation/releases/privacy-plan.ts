@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../errors.js';
 import type { RunPlan } from '../messages.js';
-import { differenceSchedule, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
+import { account, differenceSchedule, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
 
 /** What is asked of a private run. */
 export interface PrivacyTerms {
@@ -9,11 +9,12 @@ export interface PrivacyTerms {
   readonly relation: Relation;
   /** Who is trusted with a sum before noise is in it: the coordinator, or nobody but the client itself. */
   readonly trust: 'central' | 'local';
-  /** The budget of the run. */
+  /** What the run may spend. */
   readonly epsilon: number;
   readonly delta: number;
-  /** What the budget belongs to, across runs. */
+  /** Whose data it is about, and ε that all runs about them may spend together. */
   readonly dataSet: string;
+  readonly budget: number;
   /** n, how many members there are over all clients: a public number, by which sums are divided. */
   readonly members: number;
   readonly clip: {
@@ -56,6 +57,20 @@ export function planPrivacy(terms: PrivacyTerms, rounds: number): PrivacyPlan {
   }
 }
 
+/** ε of the first `releases` releases of a plan. Throws nothing that `planPrivacy` did not. O(1); sampled, seconds. */
+export function spentBy(plan: PrivacyPlan, releases: number): number {
+  if (releases === 0) return 0;
+  const { restarts, differences } = differenceSchedule(releases, plan.restart);
+  const phases = [
+    { noiseMultiplier: plan.noise.restart, rounds: restarts },
+    { noiseMultiplier: plan.noise.difference, rounds: differences },
+  ];
+  return account(
+    phases.filter(({ rounds }) => rounds > 0),
+    claimTermsOf(plan),
+  ).epsilon;
+}
+
 /** What the claim of a section rests on. */
 export function claimTermsOf({ delta, relation, samplingRate, members }: PrivacyTerms): ClaimTerms {
   return {
@@ -77,7 +92,12 @@ export function privacyOf({ privacy, algorithm }: Pick<RunPlan, 'privacy' | 'alg
   );
 }
 
-function checkPrivacyTerms({ unit, trust, samplingRate }: PrivacyTerms): void {
+function checkPrivacyTerms({ unit, trust, epsilon, budget, samplingRate }: PrivacyTerms): void {
+  if (budget < epsilon)
+    throw new InvalidArgumentError(
+      'privacy.budget',
+      `is ${budget}, less than the epsilon of this run alone, ${epsilon}; raise it, or lower epsilon`,
+    );
   if (samplingRate === undefined) return;
   if (unit === 'record') {
     throw new InvalidArgumentError(

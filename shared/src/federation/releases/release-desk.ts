@@ -31,7 +31,7 @@ export interface ReleaseLedger {
   seal(reservation: number, body: Uint8Array): Promise<void>;
   publish(reservation: number): Promise<void>;
   /** The release of a phase that was sealed before, by this process or one that died. */
-  sealed(at: ReleaseKey): Promise<{ readonly reservation: number; readonly body: Uint8Array; readonly published: boolean } | undefined>;
+  sealed(at: ReleaseKey): Promise<{ readonly reservation: number; readonly body: Uint8Array; readonly isPublished: boolean } | undefined>;
 }
 
 /** The one place of a private run at which noise is drawn and anything about the data becomes known. */
@@ -86,7 +86,7 @@ export function createReleaseDesk({ privacy, ledger, entropy }: ReleaseDeskParts
 
     async published(at) {
       const release = await ledger.sealed(at);
-      if (release?.published === false) await ledger.publish(release.reservation);
+      if (release?.isPublished === false) await ledger.publish(release.reservation);
     },
   };
 }

@@ -8,6 +8,7 @@ export interface PrivateRunTerms extends Pick<PrivacyTerms, 'unit' | 'relation' 
   readonly restart?: number;
   readonly members?: number;
   readonly dataSet?: string;
+  readonly budget?: number;
   readonly samplingRate?: number;
 }
 
@@ -28,6 +29,7 @@ export function resolvePrivateRun(
 ): { readonly algorithm: AlgorithmOptions; readonly privacy: PrivacyPlan } {
   const algorithm = asked.kind === 'auto' ? resolveAlgorithm({ kind: 'zo-diff2' }) : asked;
   const { unit, relation, trust, epsilon, delta, clip, restart = 1, members = clients, dataSet = name, samplingRate } = terms;
+  const { budget = epsilon } = terms;
   const complete: PrivacyTerms = {
     unit,
     relation,
@@ -35,6 +37,7 @@ export function resolvePrivateRun(
     epsilon,
     delta,
     dataSet,
+    budget,
     members,
     clip: { restart: clip.restart, difference: clip.difference ?? clip.restart },
     restart,

@@ -40,7 +40,7 @@ export function memoryLedger(): MemoryLedger {
         ({ at, body }) => body !== undefined && at.run === run && at.round === round && at.phase === phase,
       );
       const found = entries[reservation];
-      return Promise.resolve(found?.body === undefined ? undefined : { reservation, body: found.body, published: found.published });
+      return Promise.resolve(found?.body === undefined ? undefined : { reservation, body: found.body, isPublished: found.published });
     },
   };
 }

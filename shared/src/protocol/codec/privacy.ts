@@ -9,8 +9,15 @@ const RELATIONS = { 'add-remove': 1, 'replace-one': 2 } as const;
 const TRUSTS = { central: 1, local: 2 } as const;
 
 /** The rules of a plan's promise. Throws `ProtocolError`. */
-export function checkPrivacy({ epsilon, delta, dataSet, members, clip, restart, noise, samplingRate }: PrivacyPlan): void {
+export function checkPrivacy({ epsilon, budget, delta, dataSet, members, clip, restart, noise, samplingRate }: PrivacyPlan): void {
   checkPositive(epsilon, 'epsilon');
+  if (!(budget >= epsilon && budget < Infinity)) {
+    throw new ProtocolError(
+      'inconsistent',
+      'plan.privacy.budget',
+      `is ${budget}, less than epsilon, ${epsilon}; it is what all runs may spend together`,
+    );
+  }
   checkOpenShare(delta, 'delta');
   checkText(dataSet, 'plan.privacy.data_set', { minBytes: 1, maxBytes: 200 });
   checkInteger(members, 'plan.privacy.members', { min: 1 });
@@ -23,12 +30,13 @@ export function checkPrivacy({ epsilon, delta, dataSet, members, clip, restart, 
 }
 
 export function privacyToProto(privacy: PrivacyPlan): proto.Privacy {
-  const { unit, relation, trust, epsilon, delta, dataSet, members, clip, restart, noise, samplingRate } = privacy;
+  const { unit, relation, trust, epsilon, budget, delta, dataSet, members, clip, restart, noise, samplingRate } = privacy;
   return {
     unit: enumNumber(UNITS, unit, 'plan.privacy.unit'),
     relation: enumNumber(RELATIONS, relation, 'plan.privacy.relation'),
     trust: enumNumber(TRUSTS, trust, 'plan.privacy.trust'),
     epsilon,
+    budget,
     delta,
     dataSet,
     members,
@@ -42,12 +50,13 @@ export function privacyToProto(privacy: PrivacyPlan): proto.Privacy {
 }
 
 export function privacyFromProto(message: proto.Privacy): PrivacyPlan {
-  const { epsilon, delta, dataSet, clipRestart, clipDifference, restart, noiseRestart, noiseDifference, samplingRate } = message;
+  const { epsilon, budget, delta, dataSet, clipRestart, clipDifference, restart, noiseRestart, noiseDifference, samplingRate } = message;
   return {
     unit: enumName(UNITS, message.unit, 'plan.privacy.unit'),
     relation: enumName(RELATIONS, message.relation, 'plan.privacy.relation'),
     trust: enumName(TRUSTS, message.trust, 'plan.privacy.trust'),
     epsilon,
+    budget,
     delta,
     dataSet,
     members: toNumber(message.members),

@@ -40,6 +40,7 @@ const TERMS: PrivacyTerms = {
   epsilon: 300,
   delta: 1e-6,
   dataSet: 'points',
+  budget: 300,
   members: CLIENTS * RECORDS,
   clip: { restart: 4, difference: 1.1 },
   restart: 4,
