@@ -21,7 +21,7 @@ const LOSSES: Readonly<Record<RecordMetric, RecordLoss>> = {
   /** −ln p(label), at most −ln 1e-15. */
   'cross-entropy': {
     most: -Math.log(PROBABILITY_FLOOR),
-    of: (scores, label) => -Math.log(Math.max(probability(scores[label]!, 'cross-entropy'), PROBABILITY_FLOOR)),
+    of: (scores, label) => 0 - Math.log(Math.max(probability(scores[label]!, 'cross-entropy'), PROBABILITY_FLOOR)),
   },
   /** Σ (pₖ − [k is the label])², in [0, 2] (Brier, 1950). */
   brier: {

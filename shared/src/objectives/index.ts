@@ -9,6 +9,8 @@ export { generateInstance, type InstanceOptions } from './instance-generation.js
 export type { BoxChoice } from './search-box.js';
 export { createSyntheticProblem, type SyntheticFunction, type SyntheticOptions, type SyntheticProblem } from './synthetic-problem.js';
 export { createLinearModels, createPerceptrons, type ModelProblem, type ModelProblemOptions } from './synthetic-models.js';
+export { logisticBounds, type LabelledRecords } from './logistic-loss.js';
+export { createLogisticObjective, createLogisticProblem, type LogisticOptions } from './logistic-problem.js';
 export { withNoise, type NoiseOptions } from './noise.js';
 export { withFailures, type FailureOptions } from './failures.js';
 export { withRotation, withShift } from './moved-objective.js';
