@@ -206,6 +206,7 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         objective: loaded.objective,
         recording: loaded.recording,
         budget: loaded.budget,
+        keepsRecords: context.plan.privacy !== undefined,
         journal,
         phase,
         admit: () => evaluations.enter(abort.signal),
