@@ -14,6 +14,8 @@ import { fzoosAdaptiveClient } from './fzoos-adaptive/client.js';
 import { fzoosSharedDesignClient } from './fzoos-shared-design/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
+import { privateFzoosClient } from './private-fzoos/client.js';
+import { privateSurrogateClient } from './private-surrogate/client.js';
 import { relayClient } from './relay/client.js';
 import { scaffold1Client } from './scaffold1/client.js';
 import { scaffold2Client } from './scaffold2/client.js';
@@ -64,6 +66,10 @@ function plainClientHalf(options: ResolvedAlgorithm): ClientHalf {
     case 'diff2-gd':
     case 'dp-gd':
       return disclosing(differenceDescentClient(options));
+    case 'private-fzoos':
+      return disclosing(privateFzoosClient(options));
+    case 'private-surrogate':
+      return disclosing(privateSurrogateClient(options));
   }
 }
 

@@ -13,6 +13,8 @@ import { gpTrustRegionOptions } from './gp-trust-region/options.js';
 import { fzoosOptions } from './fzoos/options.js';
 import { fzoosAdaptiveOptions } from './fzoos-adaptive/options.js';
 import { fzoosSharedDesignOptions } from './fzoos-shared-design/options.js';
+import { privateFzoosOptions } from './private-fzoos/options.js';
+import { privateSurrogateOptions } from './private-surrogate/options.js';
 import { scaffold1Options } from './scaffold1/options.js';
 import { scaffold2Options } from './scaffold2/options.js';
 import { seedScalarOptions } from './seed-scalar/options.js';
@@ -36,6 +38,8 @@ export const ALGORITHM_OPTIONS = {
   'zo-diff2': zoDiff2Options,
   'diff2-gd': diff2GdOptions,
   'dp-gd': dpGdOptions,
+  'private-fzoos': privateFzoosOptions,
+  'private-surrogate': privateSurrogateOptions,
 } as const satisfies Record<string, z.ZodType<AlgorithmOptions>>;
 
 export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind]>;
@@ -43,7 +47,13 @@ export type ResolvedAlgorithm = z.infer<(typeof ALGORITHM_OPTIONS)[AlgorithmKind
 export type AlgorithmKind = keyof typeof ALGORITHM_OPTIONS;
 
 /** The methods whose clients send nothing but releases, or sums that the coordinator makes releases of. They, and no others, need a `privacy` section. */
-export const PRIVATE_METHODS: readonly string[] = ['zo-diff2', 'diff2-gd', 'dp-gd'] satisfies readonly AlgorithmKind[];
+export const PRIVATE_METHODS: readonly string[] = [
+  'zo-diff2',
+  'diff2-gd',
+  'dp-gd',
+  'private-fzoos',
+  'private-surrogate',
+] satisfies readonly AlgorithmKind[];
 
 /** Whether a text names a method. */
 export function isAlgorithmKind(kind: string): kind is AlgorithmKind {

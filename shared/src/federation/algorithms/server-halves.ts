@@ -15,6 +15,8 @@ import { fzoosAdaptiveServer } from './fzoos-adaptive/server.js';
 import { fzoosSharedDesignServer } from './fzoos-shared-design/server.js';
 import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
+import { privateFzoosServer } from './private-fzoos/server.js';
+import { privateSurrogateServer } from './private-surrogate/server.js';
 import { patienceOf } from './relay/evidence.js';
 import { relayServer } from './relay/server.js';
 import { scaffold1Server } from './scaffold1/server.js';
@@ -61,6 +63,10 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
     case 'diff2-gd':
     case 'dp-gd':
       return differenceDescentServer(options, context.plan);
+    case 'private-fzoos':
+      return privateFzoosServer(options, context);
+    case 'private-surrogate':
+      return privateSurrogateServer(options, context);
   }
 }
 

@@ -57,6 +57,14 @@ export function planPrivacy(terms: PrivacyTerms, rounds: number): PrivacyPlan {
   }
 }
 
+/**
+ * By what a released sum is divided for a mean: how many members are in a round on average, a public number. How many there were would be a
+ * release of its own.
+ */
+export function expectedMembers({ members, samplingRate = 1 }: Pick<PrivacyPlan, 'members' | 'samplingRate'>): number {
+  return members * samplingRate;
+}
+
 /** ε of the first `releases` releases of a plan. Throws nothing that `planPrivacy` did not. O(1); sampled, seconds. */
 export function spentBy(plan: PrivacyPlan, releases: number): number {
   if (releases === 0) return 0;

@@ -34,3 +34,9 @@ export function termsOfTask(tensors: NamedTensors): ReleaseTerms {
 export function gridOfTerms({ clipRadius, noiseMultiplier }: ReleaseTerms, { relation }: PrivacyPlan): NoiseGrid {
   return noiseGrid(clipRadius, noiseMultiplier, relation);
 }
+
+/** The standard deviation of the noise in each coordinate of a release of these terms, in the objective's units. */
+export function noiseDeviation(terms: ReleaseTerms, privacy: PrivacyPlan): number {
+  const { deviation, exponent } = gridOfTerms(terms, privacy);
+  return deviation * 2 ** exponent;
+}

@@ -3,26 +3,18 @@ import { createOrthogonalBasis } from '../../../numeric/orthogonal-basis.js';
 import { createStream } from '../../../numeric/random-stream.js';
 import { PUBLIC } from '../../../numeric/random.js';
 import type { RunPlan } from '../../messages.js';
-import type { DifferenceDescentOptions } from './options.js';
 
 /** More directions than this are dear in queries long before they say more than the noise leaves of them. */
 const MOST_BY_DEFAULT = 64;
 
-/** K: how many numbers a member's vector has. Throws `InvalidArgumentError` for more directions than dimensions. */
-export function vectorLength(options: DifferenceDescentOptions, dimension: number): number {
-  if (options.kind !== 'zo-diff2') return dimension;
-  const { directions } = options;
+/** K as given, or d, at most 64. Throws `InvalidArgumentError` for more directions than dimensions. */
+export function directionCount({ directions }: { readonly directions: number | null }, dimension: number): number {
   if (directions === null) return Math.min(dimension, MOST_BY_DEFAULT);
   if (directions <= dimension) return directions;
   throw new InvalidArgumentError(
     'algorithm.directions',
     `is ${directions} in ${dimension} dimensions; orthonormal directions are at most ${dimension}`,
   );
-}
-
-/** How far iterates stay from the faces of the box. */
-export function marginOf(options: DifferenceDescentOptions): number {
-  return options.kind === 'zo-diff2' ? options.smoothingRadius : 0;
 }
 
 /**
@@ -38,6 +30,16 @@ export function blockDirections(
   if (count === dimension) return Array.from({ length: count }, (_, k) => axis(k, dimension));
   const basis = createOrthogonalBasis(createStream({ seed, client: PUBLIC, round: block, purpose: 'private-directions' }), dimension);
   return Array.from({ length: count }, (_, k) => basis.vector(k));
+}
+
+/** Points that have `margin` of the box around them: a design of that radius is then inside. */
+export function insideBox(x: Float64Array, margin: number): Float64Array {
+  return x.map((coordinate) => Math.min(1 - margin, Math.max(margin, coordinate)));
+}
+
+/** factor · vector. */
+export function scaled(vector: Float64Array, factor: number): Float64Array {
+  return vector.map((coordinate) => factor * coordinate);
 }
 
 function axis(k: number, dimension: number): Float64Array {

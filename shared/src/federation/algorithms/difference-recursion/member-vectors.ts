@@ -8,26 +8,27 @@ export interface MemberVectors {
   readonly values: Float64Array;
 }
 
+/** Points around x, and what differences of values there are divided by. */
+export interface DifferenceDesign {
+  readonly displacements: readonly Float64Array[];
+  readonly divisor: number;
+  readonly unit: 'record' | 'client';
+}
+
 /**
- * Every member's forward differences (ℓ(x + μuₖ; z) − ℓ(x; z))/μ along the directions, K + 1 evaluations. A member is a record where the
- * objective tells the losses of its records, or the client itself, with its one value. What has no value is NaN, which clipping makes a zero
- * vector: nobody is told that an evaluation failed. Throws `StepFailure` for an objective that tells no records where a member is one. O(K members).
+ * Every member's differences (ℓ(x + Δₖ; z) − ℓ(x; z))/divisor at the displacements of a public design, K + 1 evaluations. A member is a
+ * record where the objective tells the losses of its records, or the client itself, with its one value. What has no value is NaN, which
+ * clipping makes a zero vector: nobody is told that an evaluation failed. Throws `StepFailure` for an
+ * objective that tells no records where a member is one. O(K (members + d)).
  */
-export function* differenceVectors(
-  x: Float64Array,
-  {
-    directions,
-    radius,
-    unit,
-  }: { readonly directions: readonly Float64Array[]; readonly radius: number; readonly unit: 'record' | 'client' },
-): Evaluating<MemberVectors> {
-  const points = directions.map((direction) => x.map((coordinate, j) => coordinate + radius * direction[j]!));
+export function* differenceVectors(x: Float64Array, { displacements, divisor, unit }: DifferenceDesign): Evaluating<MemberVectors> {
+  const points = displacements.map((displacement) => x.map((coordinate, j) => coordinate + displacement[j]!));
   const [base, ...moved] = (yield [x, ...points]).map((outcome) => lossesOf(outcome, unit));
   const count = Math.max(base?.length ?? 0, ...moved.map(({ length }) => length));
-  const values = new Float64Array(count * directions.length);
+  const values = new Float64Array(count * displacements.length);
   for (let member = 0; member < count; member++) {
     moved.forEach((losses, k) => {
-      values[member * directions.length + k] = ((losses[member] ?? Number.NaN) - (base?.[member] ?? Number.NaN)) / radius;
+      values[member * displacements.length + k] = ((losses[member] ?? Number.NaN) - (base?.[member] ?? Number.NaN)) / divisor;
     });
   }
   return { count, values };
