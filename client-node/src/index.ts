@@ -6,4 +6,5 @@ export { lineLog, type LogSink } from './log-sink.js';
 export { readObjectiveFile } from './objectives/objective-file.js';
 export type { EvaluationContext, ModuleAnswer, ModuleEvaluate } from './objectives/module-objective.js';
 export { openLedgerFolder, type LedgerFolder } from './ledger/ledger-folder.js';
+export { readKeptLedgers, type KeptLedger } from './ledger/kept-ledgers.js';
 export { UserError } from './user-error.js';

@@ -19,6 +19,22 @@ export type Order = z.infer<typeof orderSchema>;
 
 const progress = { ...workSchema.shape, run: z.nullable(z.string()), phase: z.nullable(z.number()) };
 
+/** What a run promises to those whose data it is about. */
+const privacySchema = z.object({
+  unit: z.enum(['record', 'client']),
+  relation: z.enum(['add-remove', 'replace-one']),
+  trust: z.enum(['central', 'local']),
+  epsilon: z.number(),
+  delta: z.number(),
+  dataSet: z.string(),
+  budget: z.number(),
+  members: z.number(),
+  clip: z.object({ restart: z.number(), difference: z.number() }),
+  restart: z.number(),
+  noise: z.object({ restart: z.number(), difference: z.number() }),
+  samplingRate: z.exactOptional(z.number()),
+});
+
 const agentEventSchema = z.union([
   z.object({ kind: z.literal('connection'), state: z.literal('connected'), coordinator: z.string() }),
   z.object({ kind: z.literal('connection'), state: z.literal('lost'), reason: z.string(), retryMs: z.number() }),
@@ -34,6 +50,7 @@ const agentEventSchema = z.union([
     algorithm: z.string(),
     rounds: z.number(),
     dimension: z.number(),
+    privacy: z.nullable(privacySchema),
   }),
   z.object({ kind: z.literal('progress'), ...progress }),
   z.object({ kind: z.literal('value'), failure: z.nullable(z.string()), ...progress }),

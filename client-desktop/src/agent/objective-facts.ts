@@ -24,6 +24,7 @@ function usedBy(spec: ObjectiveSpec): string[] {
     case 'tensorflow':
       return [basename(spec.model), basename(spec.data)];
     case 'synthetic':
+    case 'logistic':
       return [];
   }
 }

@@ -48,7 +48,7 @@ describe('the session', () => {
   });
 
   it('knows the state of its own run only', () => {
-    const plan = event({ kind: 'plan', client: 'c', run: 'r', name: 'R', algorithm: 'fedzo', rounds: 4, dimension: 3 });
+    const plan = event({ kind: 'plan', client: 'c', run: 'r', name: 'R', algorithm: 'fedzo', rounds: 4, dimension: 3, privacy: null });
     const state = (run: string): News => event({ kind: 'run', run, status: 'completed', round: 4, phase: 0, value: null, queries: 1 });
     expect(hear(live, plan, state('another'))).toMatchObject({ run: { id: 'r', status: 'running' } });
     expect(hear(live, plan, state('r'))).toMatchObject({ run: { id: 'r', status: 'completed' } });

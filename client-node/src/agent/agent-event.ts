@@ -1,3 +1,4 @@
+import type { PrivacyPlan } from '@fedzoo/shared/federation/client';
 /** How one client stands. */
 export interface ClientProgress {
   readonly client: string;
@@ -38,6 +39,8 @@ export type AgentEvent =
       readonly algorithm: string;
       readonly rounds: number;
       readonly dimension: number;
+      /** What the run promises to those whose data it is about; null: nothing, it is not private. */
+      readonly privacy: PrivacyPlan | null;
     }
   /** A client's state or counters changed. */
   | ({ readonly kind: 'progress' } & ClientProgress)

@@ -77,6 +77,7 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
   const ports: WorkerPorts = {
     journal: data.journal,
     store: data.store,
+    releases: data.releases,
     steps: createAdmission(STEP_MEMORY_BYTES),
     evaluations,
     contribute: (contribution) => link?.contribute(contribution),
@@ -125,7 +126,7 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
       return;
     }
     const { run, name, rounds, dimension } = plan;
-    onEvent({ kind: 'plan', client, run, name, algorithm: plan.algorithm.kind, rounds, dimension });
+    onEvent({ kind: 'plan', client, run, name, algorithm: plan.algorithm.kind, rounds, dimension, privacy: plan.privacy ?? null });
   }
 
   function hearRunState({ run, status, round, phase, value, queries }: RunStateMessage): void {

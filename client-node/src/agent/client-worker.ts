@@ -8,6 +8,11 @@ import type { PhaseJournal, QueryJournal } from '../journal/query-journal.js';
 import type { LogSink } from '../log-sink.js';
 import type { LoadedObjective } from '../objectives/loaded-objective.js';
 import { wireText } from '../transport/wire-text.js';
+import { systemEntropy } from '@fedzoo/platform-node';
+import { InvalidArgumentError } from '@fedzoo/shared/errors';
+import { disclosed, mechanismOf } from '@fedzoo/shared/federation/client';
+import { BudgetSpentError } from '@fedzoo/shared/ledger';
+import type { OwnRelease, OwnReleases } from './own-releases.js';
 import { AbandonedError, type Admission } from './admission.js';
 import type { AgentEvent } from './agent-event.js';
 import { createProgressLog, type ProgressLog } from './progress-log.js';
@@ -33,6 +38,7 @@ export interface ClientWorker {
 export interface WorkerPorts {
   readonly journal: QueryJournal;
   readonly store: PhaseStore;
+  readonly releases: OwnReleases;
   /** The memory, in bytes, that the clients of the host may take together for steps, and the evaluations that may be made at a time. */
   readonly steps: Admission;
   readonly evaluations: Admission;
@@ -118,13 +124,17 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       progress.working(task);
       const phase = journal.openPhase(task);
       const saved = store.get(task.run, client);
-      const { state, contribution } = await compute(work, saved?.state, phase);
+      const release = await charge(work);
+      if (release === 'refused') return;
+      const { state, contribution: computed } = await compute(work, saved?.state, phase);
+      const contribution = release?.sealed ?? disclosed(computed, context.plan);
       if (stopped) return;
       if (work.runOver) {
         phase.done();
         progress.idle();
         return;
       }
+      await release?.seal(contribution);
       store.put({
         run: task.run,
         client,
@@ -138,8 +148,29 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       phase.done();
       progress.answered(contribution, contributionBytes(contribution));
       contribute(contribution);
+      await release?.publish();
     } finally {
       leave();
+    }
+  }
+
+  /** Charges the release of a private run before any query of it is spent. */
+  async function charge({ task, context }: Work): Promise<OwnRelease | undefined | 'refused'> {
+    try {
+      return await ports.releases.begin(task, context.plan);
+    } catch (error) {
+      if (!(error instanceof BudgetSpentError || error instanceof InvalidArgumentError)) throw error;
+      refuse(task, {
+        code: 'privacy-budget',
+        field: 'plan.privacy',
+        text: error.message,
+        retriable: false,
+        client,
+        run: task.run,
+        round: task.round,
+        phase: task.phase,
+      });
+      return 'refused';
     }
   }
 
@@ -175,13 +206,14 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
         objective: loaded.objective,
         recording: loaded.recording,
         budget: loaded.budget,
+        keepsRecords: context.plan.privacy !== undefined,
         journal,
         phase,
         admit: () => evaluations.enter(abort.signal),
         onSpent: spent,
       });
     try {
-      const result = await driveStep(context, { task, state, evaluate });
+      const result = await driveStep(context, { task, state, evaluate, mechanism: mechanismOf(context.plan, systemEntropy) });
       const { failure } = result.contribution;
       return {
         state: result.state,

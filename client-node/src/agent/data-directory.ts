@@ -4,6 +4,7 @@ import { lockDirectory } from '../journal/directory-lock.js';
 import { openPhaseStore, type PhaseStore } from '../journal/phase-store.js';
 import { openQueryJournal, type QueryJournal } from '../journal/query-journal.js';
 import { UserError } from '../user-error.js';
+import { createOwnReleases, type OwnReleases } from './own-releases.js';
 import { checkClientIds, clientIds, openIdentity } from './identity.js';
 
 /** All that one host keeps: who it is, what its clients spent, and where they stand in their runs. */
@@ -12,6 +13,7 @@ export interface DataDirectory {
   readonly clientIds: readonly string[];
   readonly journal: QueryJournal;
   readonly store: PhaseStore;
+  readonly releases: OwnReleases;
   close(): Promise<void>;
 }
 
@@ -40,14 +42,16 @@ export function openDataDirectory(path: string, { name, clients, clientIds: ids 
     const ownIds = ids === undefined ? clientIds(identity, clients) : checkClientIds(ids, 'clientIds');
     const journal = openQueryJournal(join(directory, 'journal.log'));
     const store = openPhaseStore(directory);
+    const releases = createOwnReleases(directory);
     return {
       hostName: identity.base,
       clientIds: ownIds,
       journal,
       store,
+      releases,
       async close() {
         try {
-          await Promise.all([journal.close(), store.close()]);
+          await Promise.all([journal.close(), store.close(), releases.close()]);
         } finally {
           unlock();
         }

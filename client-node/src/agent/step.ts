@@ -4,6 +4,7 @@ import {
   StepFailure,
   type ClientHalf,
   type Contribution,
+  type Mechanism,
   type RunPlan,
   type Serialisable,
   type StepResult,
@@ -30,15 +31,17 @@ export interface StepInput {
   /** The client's state after its last phase; missing before its first. */
   readonly state: Serialisable | undefined;
   readonly evaluate: (points: readonly Float64Array[]) => Promise<readonly Outcome[]>;
+  /** Noise onto this client's sum, where it trusts nobody and the release is charged. */
+  readonly mechanism?: Mechanism | undefined;
 }
 
 /**
  * One step of a client half, driven to its end. A budget that is spent ends it as a contribution that says so; what `evaluate`
  * rejects with otherwise, and defects of the method, reject.
  */
-export async function driveStep({ plan, half, kernels, workspace }: RunContext, { task, state, evaluate }: StepInput): Promise<StepResult> {
+export async function driveStep({ plan, half, kernels, workspace }: RunContext, { task, state, evaluate, mechanism }: StepInput): Promise<StepResult> {
   const { clientNumber, round, phase } = task;
-  const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace });
+  const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace, mechanism });
   const step = runStep(half, state ?? half.init(context), { task, context });
   let next = step.next();
   while (next.done !== true) {

@@ -38,6 +38,6 @@ function withProblemSeed(experiment: Experiment): Experiment {
   const { objective, seed } = experiment;
   if (isRemote(objective)) return experiment;
   const fix = (entry: ObjectiveEntry): ObjectiveEntry =>
-    entry.kind === 'synthetic' && entry.seed === undefined ? { ...entry, seed } : entry;
+    (entry.kind === 'synthetic' || entry.kind === 'logistic') && entry.seed === undefined ? { ...entry, seed } : entry;
   return { ...experiment, objective: isObjectiveList(objective) ? objective.map(fix) : fix(objective) };
 }

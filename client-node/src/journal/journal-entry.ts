@@ -40,12 +40,23 @@ export function pointsDigest(points: readonly Float64Array[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+const NEWLINE = 0x0a;
+
+/**
+ * An entry as JSON in one line; after it, where outcomes tell of records, their losses and gradients as they are in memory, outcome after
+ * outcome: bits that a text would lose (JSON has no NaN), in half the bytes.
+ */
 export function encodeEntry(entry: JournalEntry): Uint8Array {
-  return Buffer.from(JSON.stringify(entry.kind === 'end' ? { ...entry, outcomes: entry.outcomes.map(packOutcome) } : entry));
+  if (entry.kind !== 'end') return Buffer.from(JSON.stringify(entry));
+  const text = JSON.stringify({ ...entry, outcomes: entry.outcomes.map(packOutcome) });
+  const numbers = entry.outcomes.flatMap((outcome) => (outcome.kind === 'value' ? [outcome.records ?? [], outcome.gradients ?? []] : []));
+  if (numbers.every(({ length }) => length === 0)) return Buffer.from(text);
+  return Buffer.concat([Buffer.from(`${text}\n`), ...numbers.map(littleEndian)]);
 }
 
 export function decodeEntry(payload: Buffer): JournalEntry {
-  const entry: unknown = JSON.parse(payload.toString('utf8'));
+  const lineEnd = payload.indexOf(NEWLINE);
+  const entry: unknown = JSON.parse(payload.toString('utf8', 0, lineEnd < 0 ? payload.length : lineEnd));
   if (!isRecord(entry)) throw unreadable(payload);
   // The checksum says that these are the bytes `encodeEntry` wrote, so a look at the kind is enough.
   switch (entry['kind']) {
@@ -55,25 +66,57 @@ export function decodeEntry(payload: Buffer): JournalEntry {
     case 'end': {
       const packed = entry['outcomes'];
       if (!Array.isArray(packed)) throw unreadable(payload);
-      return { ...(entry as unknown as EndEntry), outcomes: packed.map((outcome) => unpackOutcome(outcome, payload)) };
+      let at = lineEnd + 1;
+      const take = (count: number): Float64Array => {
+        const numbers = Float64Array.from({ length: count }, (_, i) => payload.readDoubleLE(at + 8 * i));
+        at += 8 * count;
+        return numbers;
+      };
+      return { ...(entry as unknown as EndEntry), outcomes: packed.map((outcome) => unpackOutcome(outcome, { payload, take })) };
     }
     default:
       throw unreadable(payload);
   }
 }
 
-/** A value stands as its number (−0, which JSON cannot write, as text), the other outcomes as an object. */
-type PackedOutcome = number | '-0' | Exclude<Outcome, { readonly kind: 'value' }>;
+function littleEndian(numbers: ArrayLike<number>): Uint8Array {
+  const bytes = Buffer.allocUnsafe(8 * numbers.length);
+  for (let i = 0; i < numbers.length; i++) bytes.writeDoubleLE(numbers[i]!, 8 * i);
+  return bytes;
+}
+
+/** A value stands as its number (−0, which JSON cannot write, as text), with how many records and gradients follow; other outcomes as an object. */
+type PackedValue = number | '-0';
+type PackedOutcome =
+  | PackedValue
+  | { readonly value: PackedValue; readonly records?: number; readonly gradients?: number }
+  | Exclude<Outcome, { readonly kind: 'value' }>;
 
 function packOutcome(outcome: Outcome): PackedOutcome {
   if (outcome.kind !== 'value') return outcome;
-  return Object.is(outcome.value, -0) ? '-0' : outcome.value;
+  const { records, gradients } = outcome;
+  const value = Object.is(outcome.value, -0) ? '-0' : outcome.value;
+  if (records === undefined && gradients === undefined) return value;
+  return {
+    value,
+    ...(records === undefined ? {} : { records: records.length }),
+    ...(gradients === undefined ? {} : { gradients: gradients.length }),
+  };
 }
 
-function unpackOutcome(packed: unknown, payload: Buffer): Outcome {
+function unpackOutcome(packed: unknown, { payload, take }: { readonly payload: Buffer; readonly take: (count: number) => Float64Array }): Outcome {
   if (typeof packed === 'number') return { kind: 'value', value: packed };
   if (packed === '-0') return { kind: 'value', value: -0 };
   if (isRecord(packed)) {
+    const { value, records, gradients } = packed;
+    if (typeof value === 'number' || value === '-0') {
+      return {
+        kind: 'value',
+        value: Number(value),
+        ...(typeof records === 'number' ? { records: take(records) } : {}),
+        ...(typeof gradients === 'number' ? { gradients: take(gradients) } : {}),
+      };
+    }
     if (packed['kind'] === 'infeasible' || packed['kind'] === 'timedOut') return { kind: packed['kind'] };
     if (packed['kind'] === 'failed' && typeof packed['reason'] === 'string') return { kind: 'failed', reason: packed['reason'] };
   }

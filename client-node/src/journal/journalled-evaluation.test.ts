@@ -27,6 +27,7 @@ function portsFor(evaluate: Objective['evaluate'], change: Partial<EvaluationPor
     objective: { dimension: 1, evaluate },
     recording: 'each',
     budget: undefined,
+    keepsRecords: false,
     journal,
     phase,
     admit: () => Promise.resolve(() => undefined),
@@ -52,6 +53,27 @@ describe('journalled evaluation', () => {
       expect(asked).toEqual([0, 1, 2]);
     },
   );
+
+  it.each(['each', 'batch'] as const)('with %s recorded, gives what was told of records again to the last bit, where they are kept', async (recording) => {
+    const answer = {
+      kind: 'value',
+      value: -0,
+      records: Float64Array.of(0.1, -0, Number.NaN, 1 / 3, 5e-324),
+      gradients: Float64Array.of(1e308, Number.NaN, -Infinity),
+    } as const;
+    const evaluate = (_: Float64Array, query: number): Outcome => (query === 1 ? { kind: 'value', value: 2 } : answer);
+    const first = await evaluateJournalled(POINTS, portsFor(evaluate, { recording, keepsRecords: true }));
+    expect(first).toEqual([answer, { kind: 'value', value: 2 }, answer]);
+    await journal.close();
+    journal = open();
+    const never = (): Outcome => ({ kind: 'failed', reason: 'asked again' });
+    expect(await evaluateJournalled(POINTS, portsFor(never, { recording, keepsRecords: true }))).toEqual(first);
+  });
+
+  it('drops what was told of records where nobody reads it', async () => {
+    const evaluate = (): Outcome => ({ kind: 'value', value: 1, records: Float64Array.of(1) });
+    expect(await evaluateJournalled(POINTS.slice(0, 1), portsFor(evaluate))).toEqual([{ kind: 'value', value: 1 }]);
+  });
 
   it('turns what an objective throws, rejects with, or gives that is not finite into a failed evaluation, which is paid for', async () => {
     const answers: Objective['evaluate'][] = [

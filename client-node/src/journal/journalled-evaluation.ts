@@ -21,6 +21,8 @@ export interface EvaluationPorts {
    */
   readonly recording: 'each' | 'batch';
   readonly budget: number | undefined;
+  /** Whether what an objective tells of its records is kept, for a private run; else it is dropped: nobody would read it. */
+  readonly keepsRecords: boolean;
   readonly journal: QueryJournal;
   readonly phase: PhaseJournal;
   /** Resolves when the next evaluation may begin (paused, too many at work); rejects when none may any more. */
@@ -49,7 +51,7 @@ export async function evaluateJournalled(points: readonly Float64Array[], ports:
 
 async function evaluateChunk(
   chunk: readonly Float64Array[],
-  { admit, phase, recording, journal, objective, onSpent }: EvaluationPorts,
+  { admit, phase, recording, journal, objective, keepsRecords, onSpent }: EvaluationPorts,
 ): Promise<Outcome[]> {
   const release = await admit();
   try {
@@ -59,7 +61,8 @@ async function evaluateChunk(
     const outcomes: Outcome[] = [];
     for (const [index, point] of chunk.entries()) {
       const answer = evaluateOnce(objective, point, first + index);
-      outcomes.push(answer instanceof Promise ? await answer : answer);
+      const outcome = answer instanceof Promise ? await answer : answer;
+      outcomes.push(keepsRecords ? limitedOutcome(outcome) : valueAlone(outcome));
     }
     phase.end(outcomes);
     onSpent?.(outcomes);
@@ -86,6 +89,23 @@ function evaluateOnce(objective: Objective, point: Float64Array, query: number):
   } catch (error) {
     return thrownOutcome(error);
   }
+}
+
+function valueAlone(outcome: Outcome): Outcome {
+  return outcome.kind === 'value' ? { kind: 'value', value: outcome.value } : outcome;
+}
+
+/** Numbers that an outcome may tell of its records: 128 MiB of the journal. Known before anything private is: n and n d of the client. */
+const MOST_NUMBERS = 2 ** 24;
+
+function limitedOutcome(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'value') return outcome;
+  const numbers = (outcome.records?.length ?? 0) + (outcome.gradients?.length ?? 0);
+  if (numbers <= MOST_NUMBERS) return outcome;
+  return {
+    kind: 'failed',
+    reason: `the objective tells ${numbers} numbers of its records, more than ${MOST_NUMBERS}; spread the records over more clients`,
+  };
 }
 
 function finiteOutcome(outcome: Outcome): Outcome {

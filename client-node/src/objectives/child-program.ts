@@ -25,8 +25,10 @@ export interface ChildProgram {
   close(graceMs: number): Promise<void>;
 }
 
-/** Longer than any reply; a program that prints more without a line break is not speaking our protocol. */
-const LINE_CHARACTERS = 1 << 16;
+/** Longer than any reply, the losses of a million records; a program that prints more without a line break is not speaking our protocol. */
+const REPLY_CHARACTERS = 1 << 25;
+/** Of a line on standard error, which goes to the log. */
+const LOG_CHARACTERS = 1 << 16;
 /** How long the pipes of an ended program may stay open, held by something that it started. */
 const DRAIN_MS = 200;
 const POSIX = process.platform !== 'win32';
@@ -66,16 +68,16 @@ export function startProgram({ command, workingDirectory, environment, log }: Pr
   child.stdout.setEncoding('utf8').on(
     'data',
     splitLines(onLine, {
-      maximumCharacters: LINE_CHARACTERS,
+      maximumCharacters: REPLY_CHARACTERS,
       onOverflow: () => {
-        log.warn(`printed more than ${LINE_CHARACTERS} characters without a line break; it is ended`);
+        log.warn(`printed more than ${REPLY_CHARACTERS} characters without a line break; it is ended`);
         kill();
       },
     }),
   );
   child.stderr.setEncoding('utf8').on(
     'data',
-    splitLines((line) => log.info(line), { maximumCharacters: LINE_CHARACTERS, onOverflow: () => undefined }),
+    splitLines((line) => log.info(line), { maximumCharacters: LOG_CHARACTERS, onOverflow: () => undefined }),
   );
   // A program that no longer reads cannot answer; its end, not the broken pipe, is what we report.
   child.stdin.on('error', kill);

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
-import type { InstanceSpec, SyntheticSpec } from '@fedzoo/shared/experiment';
+import type { ComputedSpec, InstanceSpec, LogisticSpec, SyntheticSpec } from '@fedzoo/shared/experiment';
 import {
   createBox,
+  createLogisticProblem,
   createSyntheticProblem,
   expandCoordinates,
   instanceObjectives,
@@ -25,12 +26,13 @@ export interface ProblemOptions {
 }
 
 /**
- * The N objectives of an instance file or of a synthetic function, with the noise and the failures that the objective asks for.
+ * The N objectives of an instance file, of a synthetic function or of a logistic regression, with the noise and the failures that the objective asks for.
  * Client i of an experiment and client i of a host get the same function, to the last bit. Paths in the spec are absolute. Throws `UserError`.
  */
-export async function loadProblem(spec: InstanceSpec | SyntheticSpec, options: ProblemOptions): Promise<FederatedProblem> {
-  const own = spec.kind === 'synthetic' ? spec.seed : undefined;
+export async function loadProblem(spec: ComputedSpec, options: ProblemOptions): Promise<FederatedProblem> {
+  const own = spec.kind === 'instance' ? undefined : spec.seed;
   const seed = options.seed ?? own ?? 0;
+  if (spec.kind === 'logistic') return blame('objective', () => logistic(spec, spec.clients ?? options.clients, own ?? seed));
   const problem =
     spec.kind === 'instance'
       ? await readInstance(spec)
@@ -74,6 +76,10 @@ function synthetic(spec: SyntheticSpec, clients: number, seed: number): Federate
     ...(condition === undefined ? {} : { condition }),
     ...(start === undefined ? {} : { start }),
   });
+}
+
+function logistic(spec: LogisticSpec, clients: number, seed: number): FederatedProblem {
+  return createLogisticProblem({ ...spec, clients, seed });
 }
 
 function boxChoice({ box, lower, upper }: SyntheticSpec): BoxChoice | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, crossEntropy, LOSSES, macroF1, type Predictions } from './metrics.js';
+import { accuracy, macroF1, type Predictions } from './metrics.js';
 
 /** Scores that make each row's prediction the given class of k. */
 const predicting = (predicted: readonly number[], labels: readonly number[], columns: number): Predictions => ({
@@ -29,38 +29,17 @@ describe('macro-F1', () => {
   });
 });
 
-describe('cross-entropy', () => {
-  it('is the mean of −ln p(label), and finite for a certain mistake', () => {
-    expect(crossEntropy({ scores: [0.25, 0.75, 0.5, 0.5], labels: [1, 0], columns: 2 })).toBeCloseTo(
-      -(Math.log(0.75) + Math.log(0.5)) / 2,
-      15,
-    );
-    expect(crossEntropy({ scores: [1, 0], labels: [1], columns: 2 })).toBeCloseTo(-Math.log(1e-15), 10);
-  });
-
-  it('reads one column as the probability of class 1', () => {
-    expect(crossEntropy({ scores: [0.8, 0.8], labels: [1, 0], columns: 1 })).toBeCloseTo(-(Math.log(0.8) + Math.log(0.2)) / 2, 12);
-    expect(accuracy({ scores: [0.8, 0.3], labels: [1, 0], columns: 1 })).toBe(1);
-  });
-
-  it('refuses logits, and says what to do', () => {
-    expect(() => crossEntropy({ scores: [3, -2], labels: [0], columns: 2 })).toThrow(
-      /needs probabilities, the model gave 3; end the model with softmax/,
-    );
-  });
-});
-
-describe('losses', () => {
-  it('are 0 for a perfect classifier', () => {
+describe('macro-F1 and accuracy', () => {
+  it('are 1 for a perfect classifier', () => {
     const perfect = predicting([0, 1, 2], [0, 1, 2], 3);
-    for (const loss of Object.values(LOSSES)) expect(loss(perfect)).toBeCloseTo(0, 15);
+    for (const score of [macroF1, accuracy]) expect(score(perfect)).toBe(1);
   });
 
   it('refuse scores that are not finite, and rows that do not fit', () => {
-    for (const loss of Object.values(LOSSES)) {
-      expect(() => loss({ scores: [Number.NaN, 1], labels: [0], columns: 2 })).toThrow(/scores: holds NaN in row 0/);
-      expect(() => loss({ scores: [1, 0, 1], labels: [0], columns: 2 })).toThrow(/scores: has 3 elements for 1 rows and 2 columns/);
-      expect(() => loss({ scores: [], labels: [], columns: 2 })).toThrow(/labels: are empty/);
+    for (const score of [macroF1, accuracy]) {
+      expect(() => score({ scores: [Number.NaN, 1], labels: [0], columns: 2 })).toThrow(/scores: holds NaN in row 0/);
+      expect(() => score({ scores: [1, 0, 1], labels: [0], columns: 2 })).toThrow(/scores: has 3 elements for 1 rows and 2 columns/);
+      expect(() => score({ scores: [], labels: [], columns: 2 })).toThrow(/labels: are empty/);
     }
   });
 });

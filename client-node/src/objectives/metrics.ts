@@ -1,26 +1,12 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
-import type { TensorflowSpec } from '@fedzoo/shared/experiment';
 
-/**
- * Scores of a classifier on labelled rows. Each takes the class scores of n rows (`scores`, n × k, row-major: probabilities or
- * logits for the first two, probabilities for log-loss) and their labels (integers in [0, k)).
- */
+/** Class scores of n rows (n × k, row-major: probabilities or logits) and their labels, integers in [0, k). */
 export interface Predictions {
   readonly scores: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
   /** k, at least 1. With one column the score is the probability of class 1 and a label is 0 or 1. */
   readonly columns: number;
 }
-
-/** What a tensorflow objective minimises, by the name of its metric. */
-export const LOSSES = {
-  /** 1 − macro-F1. In [0, 1]. */
-  'macro-f1': (predictions: Predictions): number => 1 - macroF1(predictions),
-  /** The share of rows whose predicted class is not their label. In [0, 1]. */
-  accuracy: (predictions: Predictions): number => 1 - accuracy(predictions),
-  /** Mean of −ln p(label). At least 0. */
-  'cross-entropy': crossEntropy,
-} as const satisfies Readonly<Record<TensorflowSpec['metric'], (predictions: Predictions) => number>>;
 
 /** The share of rows whose predicted class is their label. O(n·k). */
 export function accuracy(predictions: Predictions): number {
@@ -55,27 +41,6 @@ export function macroF1(predictions: Predictions): number {
   return sum / support.size;
 }
 
-/** Probabilities are raised to this floor, so that one confident mistake does not make the loss infinite. */
-const PROBABILITY_FLOOR = 1e-15;
-
-/** Mean of −ln p(label) over the rows, p from a softmax or sigmoid output. O(n). */
-export function crossEntropy({ scores, labels, columns }: Predictions): number {
-  check({ scores, labels, columns });
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    const probability = columns === 1 ? (label === 1 ? scores[i]! : 1 - scores[i]!) : scores[i * columns + label]!;
-    if (!(probability >= -1e-6 && probability <= 1 + 1e-6)) {
-      throw new InvalidArgumentError(
-        'metric',
-        `cross-entropy needs probabilities, the model gave ${probability}; end the model with softmax or sigmoid, or choose accuracy or macro-f1`,
-      );
-    }
-    sum -= Math.log(Math.max(probability, PROBABILITY_FLOOR));
-  }
-  return sum / labels.length;
-}
-
 /** The class of the largest score of each row, the first of equals; with one column, 1 where the score is at least 0.5. */
 function predictedClasses({ scores, labels, columns }: Predictions): Int32Array {
   check({ scores, labels, columns });
@@ -89,11 +54,17 @@ function predictedClasses({ scores, labels, columns }: Predictions): Int32Array 
   return classes;
 }
 
-function check({ scores, labels, columns }: Predictions): void {
+/** Throws `InvalidArgumentError` unless there are k scores for each of some labels. */
+export function checkShape({ scores, labels, columns }: Predictions): void {
   if (labels.length === 0) throw new InvalidArgumentError('labels', 'are empty; a score needs at least one row');
   if (scores.length !== labels.length * columns) {
     throw new InvalidArgumentError('scores', `has ${scores.length} elements for ${labels.length} rows and ${columns} columns`);
   }
+}
+
+function check(predictions: Predictions): void {
+  checkShape(predictions);
+  const { scores, columns } = predictions;
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isFinite(scores[i]))
       throw new InvalidArgumentError('scores', `holds ${scores[i]} in row ${Math.floor(i / columns)}; the weights overflow the model`);

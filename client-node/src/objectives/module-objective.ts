@@ -7,6 +7,7 @@ import { ObjectiveClosedError } from '../journal/journalled-evaluation.js';
 import { UserError } from '../user-error.js';
 import { messageOf, readUserFile } from './data-file.js';
 import type { ObjectiveClient } from './loaded-objective.js';
+import { readRecords } from './record-answer.js';
 
 /** What a module's function is told beside x. */
 export interface EvaluationContext {
@@ -21,8 +22,17 @@ export interface EvaluationContext {
   readonly signal: AbortSignal;
 }
 
-/** The answer of a module's function: a finite number to be minimised, or that x is infeasible. It throws when it has none. */
-export type ModuleAnswer = number | { readonly infeasible: true };
+/**
+ * The answer of a module's function: a finite number to be minimised; the losses of its records, whose mean is to be minimised; or that x is
+ * infeasible. It throws when it has none.
+ */
+export type ModuleAnswer = number | ModuleRecords | { readonly infeasible: true };
+
+/** ℓ(x; z) of every record, always in the same order, and, if it is known, its gradient with respect to x: all in natural units. */
+export interface ModuleRecords {
+  readonly records: ArrayLike<number>;
+  readonly gradients?: ArrayLike<ArrayLike<number>>;
+}
 
 /** The function that a JS or TS file exports; x in natural units. */
 export type ModuleEvaluate = (x: number[], context: EvaluationContext) => ModuleAnswer | Promise<ModuleAnswer>;
@@ -97,7 +107,7 @@ export function createModuleObjective({ evaluate, box, timeoutMs, options, clien
         // In a function of its own, so that what is thrown at once is an answer as what is rejected later.
         const asked = async (): Promise<ModuleAnswer> => evaluate(Array.from(z), { client: id, clientNumber, query, options, signal });
         asked().then(
-          (answer) => resolve(readAnswer(answer)),
+          (answer) => resolve(readAnswer(answer, box)),
           (error: unknown) => resolve({ kind: 'failed', reason: messageOf(error) }),
         );
       });
@@ -116,9 +126,15 @@ export function createModuleObjective({ evaluate, box, timeoutMs, options, clien
   };
 }
 
-function readAnswer(answer: unknown): Outcome {
+function readAnswer(answer: unknown, box: Box): Outcome {
   if (typeof answer === 'number' && Number.isFinite(answer)) return { kind: 'value', value: answer };
-  if (typeof answer === 'object' && answer !== null && 'infeasible' in answer && answer.infeasible === true) return { kind: 'infeasible' };
+  if (typeof answer === 'object' && answer !== null) {
+    if ('infeasible' in answer && answer.infeasible === true) return { kind: 'infeasible' };
+    if ('records' in answer) return readRecords(answer, box);
+  }
   const found = typeof answer === 'number' ? String(answer) : answer === null ? 'null' : typeof answer;
-  return { kind: 'failed', reason: `the module answered ${found}; it must answer a finite number or { infeasible: true }` };
+  return {
+    kind: 'failed',
+    reason: `the module answered ${found}; it must answer a finite number, { records: […] } or { infeasible: true }`,
+  };
 }

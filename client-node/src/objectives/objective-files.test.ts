@@ -125,7 +125,7 @@ describe('objective files', () => {
     expect(await at(objective!, 0)).toEqual({ kind: 'failed', reason: 'no power' });
     expect(await at(objective!, 0.5)).toEqual({
       kind: 'failed',
-      reason: 'the module answered string; it must answer a finite number or { infeasible: true }',
+      reason: 'the module answered string; it must answer a finite number, { records: […] } or { infeasible: true }',
     });
     expect(await at(objective!, 1)).toEqual({ kind: 'timedOut' });
   });

@@ -20,8 +20,8 @@ export interface OpenOptions {
 }
 
 /**
- * One objective a client from one objective spec, whose paths are absolute. Clients of an instance or of a synthetic function get
- * one of its N functions each; those of a module share the loaded function, those of a process start one each. Throws `UserError`.
+ * One objective a client from one objective spec, whose paths are absolute. Clients of an instance, of a synthetic function or of a
+ * logistic regression get one of its N functions each; those of a module share the loaded function, those of a process start one each. Throws `UserError`.
  */
 export async function openObjectives(
   spec: ObjectiveSpec,
@@ -35,7 +35,8 @@ export async function openObjectives(
   }));
   switch (spec.kind) {
     case 'instance':
-    case 'synthetic': {
+    case 'synthetic':
+    case 'logistic': {
       const problem = await loadProblem(spec, { clients: first + clients.length, ...(seed === undefined ? {} : { seed }) });
       return numbered.map(({ client, clientNumber }) => {
         const objective = problem.objectives[clientNumber];

@@ -23,8 +23,8 @@ interface Session {
 
 /**
  * An objective that a program evaluates, one question at a time: the line `{"id":1,"x":[…]}`, x in natural units, on its standard
- * input is answered by one line on its standard output: `{"id":1,"value":0.3}`, `{"id":1,"infeasible":true}` or
- * `{"id":1,"error":"…"}`. The program is started with the first question and again, after a growing delay, when it has died; the
+ * input is answered by one line on its standard output: `{"id":1,"value":0.3}`, `{"id":1,"records":[0.2,0.4]}`,
+ * `{"id":1,"infeasible":true}` or `{"id":1,"error":"…"}`. The program is started with the first question and again, after a growing delay, when it has died; the
  * question it died with ends as failed.
  */
 export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTART_DELAY_MS, ...config }: ProcessObjectiveConfig): {
@@ -71,7 +71,7 @@ export function createProcessObjective({ box, timeoutMs, restartDelayMs = RESTAR
   }
 
   function readLine({ question }: Session, line: string): void {
-    const reply = readReplyLine(line, question?.id ?? questions + 1);
+    const reply = readReplyLine(line, { id: question?.id ?? questions + 1, box });
     if (reply.kind === 'answer') {
       if (question === undefined) log.warn('answered a question that was not asked; the line is ignored');
       question?.settle(reply.outcome);

@@ -1,4 +1,5 @@
-import type { Outcome } from '@fedzoo/shared/objectives';
+import type { Box, Outcome } from '@fedzoo/shared/objectives';
+import { readRecords } from './record-answer.js';
 
 /** What a line on a program's standard output means for the evaluation it was asked for. */
 export type ReplyLine =
@@ -14,9 +15,10 @@ const SHOWN_CHARACTERS = 80;
 
 /**
  * Reads one line as the answer to question `id`. A line that begins with `{` is taken for an answer, and one that is wrong ends the
- * evaluation as failed: its program has spoken and will not speak again. Any other line is chatter.
+ * evaluation as failed: its program has spoken and will not speak again. Any other line is chatter. Gradients are brought from the units of
+ * the box to those of [0,1]^d.
  */
-export function readReplyLine(line: string, id: number): ReplyLine {
+export function readReplyLine(line: string, { id, box }: { readonly id: number; readonly box: Box }): ReplyLine {
   if (!line.trimStart().startsWith('{')) return { kind: 'chatter' };
   const reply = parseJson(line);
   if (reply === undefined) return failed(`the reply is not JSON (a value must be a finite number, not NaN or Infinity): ${shorten(line)}`);
@@ -24,19 +26,21 @@ export function readReplyLine(line: string, id: number): ReplyLine {
   if (typeof replyId !== 'number') return failed(`the reply has no number "id"; it must repeat the question's "id": ${shorten(line)}`);
   if (replyId < id) return { kind: 'stale', id: replyId };
   if (replyId !== id) return failed(`the reply has id ${replyId} where ${id} was asked: ${shorten(line)}`);
-  return { kind: 'answer', outcome: readOutcome(reply, line) };
+  return { kind: 'answer', outcome: readOutcome(reply, { line, box }) };
 }
 
-function readOutcome(reply: Readonly<Record<string, unknown>>, line: string): Outcome {
-  const { value, infeasible, error } = reply;
-  const given = [value, infeasible, error].filter((field) => field !== undefined).length;
-  if (given !== 1) return { kind: 'failed', reason: `the reply must have exactly one of "value", "infeasible", "error": ${shorten(line)}` };
+function readOutcome(reply: Readonly<Record<string, unknown>>, { line, box }: { readonly line: string; readonly box: Box }): Outcome {
+  const { value, records, infeasible, error } = reply;
+  const given = [value, records, infeasible, error].filter((field) => field !== undefined).length;
+  if (given !== 1)
+    return { kind: 'failed', reason: `the reply must have exactly one of "value", "records", "infeasible", "error": ${shorten(line)}` };
   if (error !== undefined) return { kind: 'failed', reason: typeof error === 'string' ? error : shorten(JSON.stringify(error)) };
   if (infeasible !== undefined) {
     return infeasible === true
       ? { kind: 'infeasible' }
       : { kind: 'failed', reason: `"infeasible" must be true or left out: ${shorten(line)}` };
   }
+  if (records !== undefined) return readRecords(reply, box);
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return { kind: 'failed', reason: `"value" must be a finite number: ${shorten(line)}` };
   }

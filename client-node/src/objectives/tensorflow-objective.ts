@@ -1,11 +1,12 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TensorflowSpec } from '@fedzoo/shared/experiment';
-import { inNaturalUnits, valueOutcome, type Box, type SynchronousObjective } from '@fedzoo/shared/objectives';
+import { inNaturalUnits, recordsOutcome, valueOutcome, type Box, type SynchronousObjective } from '@fedzoo/shared/objectives';
 import type { LogSink } from '../log-sink.js';
 import { UserError } from '../user-error.js';
 import { readLabelledData, type LabelledData } from './labelled-data.js';
-import { LOSSES } from './metrics.js';
+import { macroF1 } from './metrics.js';
 import { loadModelFile } from './model-file.js';
+import { recordLosses } from './record-losses.js';
 import { loadTensorflow, type Tensorflow } from './tensorflow-runtime.js';
 
 export interface TensorflowObjectiveConfig {
@@ -32,7 +33,6 @@ export async function loadTensorflowObjective({
   const inputs = tf.tensor(data.inputs, [data.labels.length, ...inputShape]);
   const shapes = model.getWeights().map(({ shape }) => shape);
   const offset = spec.relative ? flatWeights(model) : undefined;
-  const lossOf = LOSSES[spec.metric];
 
   const objective = inNaturalUnits(box, (z) => {
     const startedAtMs = performance.now();
@@ -41,7 +41,9 @@ export async function loadTensorflowObjective({
       model.setWeights(sliceWeights(tf, weights, shapes));
       return firstOutput(model.predict(inputs)).dataSync();
     });
-    const outcome = valueOutcome(lossOf({ scores, labels: data.labels, columns }));
+    const predictions = { scores, labels: data.labels, columns };
+    const outcome =
+      spec.metric === 'macro-f1' ? valueOutcome(1 - macroF1(predictions)) : recordsOutcome(recordLosses(spec.metric, predictions));
     return performance.now() - startedAtMs > spec.timeoutSeconds * 1000 ? { kind: 'timedOut' } : outcome;
   });
   return {

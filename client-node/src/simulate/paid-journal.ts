@@ -45,14 +45,18 @@ export async function removePaidJournal(outputDirectory: string): Promise<void> 
 }
 
 /** Makes the evaluations of one client by its journal: an evaluation is recorded before it is made and before its value is used. */
-export function journalledEvaluator({ directory }: PaidJournal, client: string, loaded: LoadedObjective): (task: Task) => PhaseEvaluator {
+export function journalledEvaluator(
+  { directory }: PaidJournal,
+  client: string,
+  { keepsRecords, ...loaded }: LoadedObjective & { readonly keepsRecords: boolean },
+): (task: Task) => PhaseEvaluator {
   const journal = openQueryJournal(join(directory, `${client}.log`));
   return (task) => {
     const phase = journal.openPhase(task);
     return {
       async evaluate(points) {
         try {
-          return await evaluateJournalled(points, { ...loaded, budget: loaded.budget, client, journal, phase, admit });
+          return await evaluateJournalled(points, { ...loaded, budget: loaded.budget, keepsRecords, client, journal, phase, admit });
         } catch (error) {
           throw error instanceof BudgetSpentError ? new StepFailure(error.message) : error;
         }
@@ -71,7 +75,7 @@ export function journalledLook(
   const journal = openQueryJournal(join(directory, `observer-${client}.log`));
   return async (iterate, round) => {
     const phase = journal.openPhase({ client, run: 'observer', round, phase: 0 });
-    const [outcome] = await evaluateJournalled([iterate], { ...loaded, budget: undefined, client, journal, phase, admit });
+    const [outcome] = await evaluateJournalled([iterate], { ...loaded, budget: undefined, keepsRecords: false, client, journal, phase, admit });
     return outcome?.kind === 'value' ? outcome.value : undefined;
   };
 }

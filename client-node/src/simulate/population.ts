@@ -3,10 +3,9 @@ import {
   isObjectiveReference,
   isRemote,
   type Experiment,
-  type InstanceSpec,
+  type ComputedSpec,
   type ObjectiveEntry,
   type ObjectiveSpec,
-  type SyntheticSpec,
 } from '@fedzoo/shared/experiment';
 import type { FederatedProblem, SynchronousObjective } from '@fedzoo/shared/objectives';
 import type { LogSink } from '../log-sink.js';
@@ -38,6 +37,8 @@ export interface PopulationOptions {
   /** The folder that results are written to, and whether the run that wrote it goes on. */
   readonly output?: { readonly directory: string; readonly resume: boolean } | undefined;
 }
+
+const FREE_KINDS: ReadonlySet<string> = new Set(['instance', 'synthetic', 'logistic'] satisfies readonly ComputedSpec['kind'][]);
 
 const nothingToClose = (): Promise<void> => Promise.resolve();
 
@@ -147,18 +148,18 @@ function remember<Value>(memo: Map<string, Value>, key: string, value: Value): V
   return value;
 }
 
-function problemOf(spec: InstanceSpec | SyntheticSpec, { seed, clients, objective }: Experiment): Promise<FederatedProblem> {
+function problemOf(spec: ComputedSpec, { seed, clients, objective }: Experiment): Promise<FederatedProblem> {
   const count = Array.isArray(objective) ? (objective as readonly ObjectiveEntry[]).length : (clients ?? 1);
   return loadProblem(spec, { clients: count, seed });
 }
 
-function isFree(spec: ObjectiveSpec): spec is InstanceSpec | SyntheticSpec {
-  return spec.kind === 'instance' || spec.kind === 'synthetic';
+function isFree(spec: ObjectiveSpec): spec is ComputedSpec {
+  return FREE_KINDS.has(spec.kind);
 }
 
 /** Whether evaluations of an opened objective cost money, or minutes. */
 export function isPaid({ label }: LoadedObjective): boolean {
-  return label !== 'instance' && label !== 'synthetic';
+  return !FREE_KINDS.has(label);
 }
 
 /** An objective as the observer sees it: the noise-free value where it is known, else an evaluation. */

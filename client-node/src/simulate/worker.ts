@@ -27,9 +27,12 @@ try {
   const clients = await openClientObjectives(experiment, clientNumbers, log);
   const objectives = new Map([...clients].map(([number, { objective }]) => [number, objective]));
   const budgets = new Map([...clients].flatMap(([number, { budget }]) => (budget === undefined ? [] : [[number, budget] as const])));
+  const keepsRecords = plan.privacy !== undefined;
   const evaluators = new Map(
     [...clients].flatMap(([number, loaded]) =>
-      journal !== undefined && isPaid(loaded) ? [[number, journalledEvaluator(journal, clientName(number), loaded)] as const] : [],
+      journal !== undefined && isPaid(loaded)
+        ? [[number, journalledEvaluator(journal, clientName(number), { ...loaded, keepsRecords })] as const]
+        : [],
     ),
   );
   const stateLog = createStateLog();

@@ -18,7 +18,9 @@ export {
 export { parseObjectiveFile } from './objective-file.js';
 export {
   isObjectiveReference,
+  type ComputedSpec,
   type InstanceSpec,
+  type LogisticSpec,
   type ModuleSpec,
   type ObjectiveEntry,
   type ObjectiveReference,

@@ -66,9 +66,9 @@ function spaceProblems(entry: Fields, path: string): Problem[] {
       report('condition', 'is known to the function ellipsoid only; leave it out');
     if ((entry['function'] === 'levy' || entry['function'] === 'rosenbrock') && dimension === 1)
       report('dimension', `must be at least 2 for ${entry['function']}; got 1`);
-    if (typeof entry['client'] === 'number' && typeof entry['clients'] === 'number' && entry['client'] >= entry['clients']) {
-      report('client', `must be below clients = ${entry['clients']} (they are numbered from 0); got ${entry['client']}`);
-    }
+  }
+  if (typeof entry['client'] === 'number' && typeof entry['clients'] === 'number' && entry['client'] >= entry['clients']) {
+    report('client', `must be below clients = ${entry['clients']} (they are numbered from 0); got ${entry['client']}`);
   }
   return problems;
 }

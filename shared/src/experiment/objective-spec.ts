@@ -51,6 +51,28 @@ export interface SyntheticSpec extends ObjectiveTerms, Partial<SearchSpace> {
   readonly client?: number;
 }
 
+/** Logistic regression with a bounded regulariser that is not convex, on records made from a seed. It tells the losses of its records. */
+export interface LogisticSpec extends ObjectiveTerms, SearchSpace {
+  readonly kind: 'logistic';
+  /** n, over all clients. */
+  readonly records: number;
+  /** α; default 0.001. */
+  readonly regulariser: number;
+  /** Share of labels turned over; default 0.1. */
+  readonly labelNoise: number;
+  /** Largest over smallest variance of a feature; default 10. */
+  readonly condition: number;
+  /** Default 0: all clients alike. */
+  readonly heterogeneity: number;
+  /** Whether gradients of records are told, for methods that use them; default false. */
+  readonly gradients: boolean;
+  /** Seed of the records; default: the experiment's, 0 in an objective file. */
+  readonly seed?: number;
+  /** How many clients the records are spread over, where the experiment does not say. */
+  readonly clients?: number;
+  readonly client?: number;
+}
+
 /** A JS or TS file that exports the objective. */
 export interface ModuleSpec extends ObjectiveTerms, SearchSpace {
   readonly kind: 'module';
@@ -72,7 +94,7 @@ export interface ProcessSpec extends ObjectiveTerms, SearchSpace {
   readonly timeoutSeconds: number;
 }
 
-export const METRICS = ['macro-f1', 'accuracy', 'cross-entropy'] as const;
+export const METRICS = ['macro-f1', 'accuracy', 'cross-entropy', 'brier'] as const;
 
 /** A TensorFlow.js layers model whose flat weights are x (or a change to them) and whose score is a metric on local data. */
 export interface TensorflowSpec extends ObjectiveTerms, SearchSpace {
@@ -81,14 +103,17 @@ export interface TensorflowSpec extends ObjectiveTerms, SearchSpace {
   readonly model: string;
   /** Path of a JSON file `{ inputs: number[][], labels: number[] }`. */
   readonly data: string;
-  /** What is minimised: 1 − macro-F1, 1 − accuracy, or the cross-entropy. Default macro-f1. */
+  /** What is minimised: 1 − macro-F1, or the mean over rows of misses, cross-entropy or Brier score. Default macro-f1. */
   readonly metric: (typeof METRICS)[number];
   /** true: x in natural units is added to the weights in the model's file. Default false: x is the weights. */
   readonly relative: boolean;
   readonly timeoutSeconds: number;
 }
 
-export type ObjectiveSpec = InstanceSpec | SyntheticSpec | ModuleSpec | ProcessSpec | TensorflowSpec;
+/** Objectives that are computed here, at no cost. */
+export type ComputedSpec = InstanceSpec | SyntheticSpec | LogisticSpec;
+
+export type ObjectiveSpec = ComputedSpec | ModuleSpec | ProcessSpec | TensorflowSpec;
 
 /** Stands in an experiment for an objective file of that kind. */
 export interface ObjectiveReference extends ObjectiveTerms {
@@ -102,5 +127,5 @@ export type ObjectiveEntry = ObjectiveSpec | ObjectiveReference;
 
 /** Whether an entry is told in a file of its own. */
 export function isObjectiveReference(entry: ObjectiveEntry): entry is ObjectiveReference {
-  return entry.kind !== 'instance' && entry.kind !== 'synthetic' && !('dimension' in entry);
+  return !('dimension' in entry) && entry.kind !== 'instance';
 }

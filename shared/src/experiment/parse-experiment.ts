@@ -198,6 +198,7 @@ function resolveClients(objective: ExperimentObjective | undefined, clients: num
     case 'instance':
       return known(clients);
     case 'synthetic':
+    case 'logistic':
       if (clients !== undefined && objective.clients !== undefined && clients !== objective.clients)
         return wrong(`must be objective.clients = ${objective.clients}, or be left out; got ${clients}`);
       return known(clients ?? objective.clients ?? DEFAULT_CLIENTS);

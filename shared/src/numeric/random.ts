@@ -28,6 +28,7 @@ export const PURPOSES = {
   rounding: 30,
   'orthogonal-features': 31,
   'private-directions': 40,
+  'logistic-records': 45,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

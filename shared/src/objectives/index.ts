@@ -1,6 +1,7 @@
 export type { Objective, Outcome, RecordAnswers, SynchronousObjective } from './objective.js';
 export type { Evaluating } from './evaluating.js';
 export { valueOutcome } from './outcome.js';
+export { recordsOutcome, toUnitGradients } from './record-outcome.js';
 export { createBox, expandCoordinates, toNaturalUnits, toUnitBox, type Box, type Coordinates } from './box.js';
 export { fromFunction, inNaturalUnits } from './natural-units.js';
 export { instanceObjectives, parseInstance, type FederatedProblem, type Instance } from './instance.js';
@@ -8,6 +9,8 @@ export { generateInstance, type InstanceOptions } from './instance-generation.js
 export type { BoxChoice } from './search-box.js';
 export { createSyntheticProblem, type SyntheticFunction, type SyntheticOptions, type SyntheticProblem } from './synthetic-problem.js';
 export { createLinearModels, createPerceptrons, type ModelProblem, type ModelProblemOptions } from './synthetic-models.js';
+export { logisticBounds, type LabelledRecords } from './logistic-loss.js';
+export { createLogisticObjective, createLogisticProblem, type LogisticOptions } from './logistic-problem.js';
 export { withNoise, type NoiseOptions } from './noise.js';
 export { withFailures, type FailureOptions } from './failures.js';
 export { withRotation, withShift } from './moved-objective.js';

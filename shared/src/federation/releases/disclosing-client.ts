@@ -4,7 +4,7 @@ import type { ClientContext, ClientHalf } from '../client-half.js';
 import type { Tensor, Task } from '../messages.js';
 import type { Serialisable } from '../serialisable.js';
 import { privacyOf } from './privacy-plan.js';
-import { gridOfTask, SUM } from './release-terms.js';
+import { gridOfTerms, SUM, termsOfTask } from './release-terms.js';
 
 /** What a step of a private method gives: a vector a member. They are never sent. */
 export interface MemberStep {
@@ -28,7 +28,7 @@ export function disclosing(method: PrivateClientHalf): ClientHalf {
     init: (context) => method.init(context),
     *step(state, task, context) {
       const privacy = privacyOf(context.plan);
-      const grid = gridOfTask(task.tensors, privacy);
+      const grid = gridOfTerms(termsOfTask(task.tensors), privacy);
       const step = yield* method.step(state, task, context);
       const sum = clippedSum(step.members, step.dimension, grid);
       return { state: step.state, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : released()) } };

@@ -12,24 +12,25 @@ export interface ReleaseTerms {
   readonly noiseMultiplier: number;
 }
 
-/** The name of the tensor in which terms are broadcast: clip radius, noise multiplier; exact. */
+/** The name of the tensor in which terms are broadcast: clip radius, noise multiplier, dimension; exact. */
 export const CLIP = 'clip';
 /** The name of the one tensor that a contribution to a private run has. */
 export const SUM = 'sum';
 /** The name of the tensor that a server half sees of a release: the noised sum over all members, in the objective's units. */
 export const RELEASE = 'release';
 
-/** Terms as they are broadcast. Everybody computes the grid from these two numbers, so nobody clips at another radius. */
-export function clipTensor({ clipRadius, noiseMultiplier }: ReleaseTerms): Tensor {
-  return { dtype: 'f64', shape: [2], values: Float64Array.of(clipRadius, noiseMultiplier) };
+/** Terms as they are broadcast. Everybody computes the grid from these numbers, so nobody clips at another radius. */
+export function clipTensor({ clipRadius, noiseMultiplier, dimension }: ReleaseTerms): Tensor {
+  return { dtype: 'f64', shape: [3], values: Float64Array.of(clipRadius, noiseMultiplier, dimension) };
 }
 
-/** The grid of a task of a private run. Throws `InvalidArgumentError` where the task has none. */
-export function gridOfTask(tensors: NamedTensors, { relation }: PrivacyPlan): NoiseGrid {
-  const [clipRadius, noiseMultiplier] = tensorValues(tensors, CLIP);
-  return noiseGrid(clipRadius!, noiseMultiplier!, relation);
+/** The terms of a task of a private run. Throws `InvalidArgumentError` where the task has none. */
+export function termsOfTask(tensors: NamedTensors): ReleaseTerms {
+  const [clipRadius, noiseMultiplier, dimension] = tensorValues(tensors, CLIP);
+  return { clipRadius: clipRadius!, noiseMultiplier: noiseMultiplier!, dimension: dimension! };
 }
 
+/** The grid on which members are clipped and noise is added. Throws `InvalidArgumentError` where the terms make none. */
 export function gridOfTerms({ clipRadius, noiseMultiplier }: ReleaseTerms, { relation }: PrivacyPlan): NoiseGrid {
   return noiseGrid(clipRadius, noiseMultiplier, relation);
 }

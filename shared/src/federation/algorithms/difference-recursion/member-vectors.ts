@@ -1,5 +1,6 @@
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { Outcome } from '../../../objectives/objective.js';
+import { StepFailure } from '../../step-failure.js';
 
 /** The vectors of all members of a client at one point, member after member. */
 export interface MemberVectors {
@@ -17,7 +18,8 @@ export interface DifferenceDesign {
 /**
  * Every member's differences (ℓ(x + Δₖ; z) − ℓ(x; z))/divisor at the displacements of a public design, K + 1 evaluations. A member is a
  * record where the objective tells the losses of its records, or the client itself, with its one value. What has no value is NaN, which
- * clipping makes a zero vector: nobody is told that an evaluation failed. O(K (members + d)).
+ * clipping makes a zero vector: nobody is told that an evaluation failed. Throws `StepFailure` for an
+ * objective that tells no records where a member is one. O(K (members + d)).
  */
 export function* differenceVectors(x: Float64Array, { displacements, divisor, unit }: DifferenceDesign): Evaluating<MemberVectors> {
   const points = displacements.map((displacement) => x.map((coordinate, j) => coordinate + displacement[j]!));
@@ -32,10 +34,18 @@ export function* differenceVectors(x: Float64Array, { displacements, divisor, un
   return { count, values };
 }
 
-/** Every member's gradient at x, one evaluation: for objectives that tell them. The gradient of a client is the mean of its records'. O(d members). */
+/**
+ * Every member's gradient at x, one evaluation: for objectives that tell them. The gradient of a client is the mean of its records'. Throws
+ * `StepFailure` for an objective that tells none. O(d members).
+ */
 export function* gradientVectors(x: Float64Array, unit: 'record' | 'client'): Evaluating<MemberVectors> {
   const [outcome] = yield [x];
-  const gradients = outcome?.kind === 'value' ? (outcome.gradients ?? new Float64Array(0)) : new Float64Array(0);
+  if (outcome?.kind !== 'value') return { count: 0, values: new Float64Array(0) };
+  const { gradients } = outcome;
+  if (gradients === undefined)
+    throw new StepFailure(
+      'the objective tells no gradients of its records, which diff2-gd and dp-gd are about; let it answer { records, gradients }, or take zo-diff2, which needs no gradients',
+    );
   const count = Math.floor(gradients.length / x.length);
   if (unit === 'record') return { count, values: gradients };
   const mean = new Float64Array(x.length);
@@ -45,5 +55,9 @@ export function* gradientVectors(x: Float64Array, unit: 'record' | 'client'): Ev
 
 function lossesOf(outcome: Outcome, unit: 'record' | 'client'): ArrayLike<number> {
   if (outcome.kind !== 'value') return [];
-  return unit === 'client' ? [outcome.value] : (outcome.records ?? []);
+  if (unit === 'client') return [outcome.value];
+  if (outcome.records !== undefined) return outcome.records;
+  throw new StepFailure(
+    'the objective tells no losses of its records, so none can be protected by itself; let it answer { records: […] }, whose mean is its value, or take privacy.unit: client',
+  );
 }

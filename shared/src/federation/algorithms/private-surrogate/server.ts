@@ -77,7 +77,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       };
       const window = [...state.window, seen].slice(-kept);
       const { process, scales } = chooseFit(kernels, dataOf(window), { first, last: state.scales, round: state.releases });
-      return { ...stepped(state, process), window, scales };
+      return stepped({ ...state, window, scales }, process);
     },
   };
 
@@ -97,8 +97,8 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
     return design;
   }
 
-  function stepped(state: SurrogateState, process: DifferenceProcess): Omit<SurrogateState, 'window' | 'scales'> {
-    const { iterate, previous } = state;
+  function stepped(state: SurrogateState, process: DifferenceProcess): SurrogateState {
+    const { iterate, previous, window, scales } = state;
     const won = process.mean(previous) - process.mean(iterate);
     const radius = nextRadius(state, won);
     const centre = won >= 0 ? iterate : previous;
@@ -108,7 +108,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       iterations: SEARCH_ITERATIONS,
       leastStep: 1e-6 * radius,
     });
-    return { ...recursion.moved(state, next), radius, predicted: process.mean(iterate) - process.mean(next) };
+    return { ...recursion.moved(state, next), window, scales, radius, predicted: process.mean(iterate) - process.mean(next) };
   }
 
   function nextRadius({ iterate, previous, radius, predicted }: SurrogateState, won: number): number {

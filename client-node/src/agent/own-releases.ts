@@ -1,0 +1,70 @@
+import { costOf, ledgerTermsOf, termsOfTask, type Contribution, type RunPlan, type Task } from '@fedzoo/shared/federation/client';
+import type { Ledger } from '@fedzoo/shared/ledger';
+import { decodeEnvelope, encodeEnvelope, limitsFor } from '@fedzoo/shared/protocol';
+import type { LedgerFolder } from '../ledger/ledger-folder.js';
+import { openLedgerFolder } from '../ledger/ledger-folder.js';
+
+/** What this host has sealed itself, of whatever size. */
+const OWN_FRAME_BYTES = 2 ** 30;
+
+/** What a client's data were used for, in a ledger of its own: every release is charged here too, before any of its queries is spent. */
+export interface OwnReleases {
+  /** Charges the release of a task; undefined in a run that is not private. Rejects with `BudgetSpentError`. */
+  begin(task: Task, plan: RunPlan): Promise<OwnRelease | undefined>;
+  close(): Promise<void>;
+}
+
+export interface OwnRelease {
+  /** What was fixed for this task by a process that is gone: it is sent again as it was, for noise is not drawn twice. */
+  readonly sealed: Contribution | undefined;
+  /** Fixes what will be sent. */
+  seal(contribution: Contribution): Promise<void>;
+  /** It was sent. */
+  publish(): Promise<void>;
+}
+
+/** The ledgers of a host's clients, one a client and data set, below its data directory; opened with the first private run. */
+export function createOwnReleases(dataDirectory: string): OwnReleases {
+  let opened: Promise<LedgerFolder> | undefined;
+
+  async function ledgerOf(client: string, plan: RunPlan): Promise<Ledger | undefined> {
+    const { privacy } = plan;
+    if (privacy === undefined) return undefined;
+    opened ??= openLedgerFolder(dataDirectory);
+    const name = `${client}: ${privacy.dataSet}`;
+    const ledger = await (await opened).ledger(name);
+    await ledger.open(ledgerTermsOf(privacy, 'client', name));
+    return ledger;
+  }
+
+  return {
+    async begin(task, plan) {
+      const ledger = await ledgerOf(task.client, plan);
+      if (ledger === undefined || plan.privacy === undefined) return undefined;
+      const name = { run: task.run, round: task.round, phase: String(task.phase) };
+      const before = await ledger.sealed(name);
+      if (before !== undefined) {
+        return {
+          sealed: contributionOf(before.body),
+          seal: () => Promise.resolve(),
+          publish: () => (before.isPublished ? Promise.resolve() : ledger.publish(before.reservation)),
+        };
+      }
+      const reservation = await ledger.reserve({ ...name, release: costOf(termsOfTask(task.tensors), plan.privacy) });
+      return {
+        sealed: undefined,
+        seal: (contribution) => ledger.seal(reservation, encodeEnvelope({ kind: 'contribution', body: contribution })),
+        publish: () => ledger.publish(reservation),
+      };
+    },
+    async close() {
+      (await opened?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+function contributionOf(bytes: Uint8Array): Contribution {
+  const decoded = decodeEnvelope(bytes, limitsFor(OWN_FRAME_BYTES));
+  if (!decoded.ok || decoded.message.kind !== 'contribution') throw new Error('a sealed contribution cannot be read');
+  return decoded.message.body;
+}

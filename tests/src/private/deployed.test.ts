@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { ledgerVerifier } from '@fedzoo/platform-node';
+import { ledgerSummary, readLedger, type LedgerSummary } from '@fedzoo/shared/ledger';
+import { readKeptLedgers } from '@fedzoo/client-node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAgentFixture, type AgentFixture } from '../agent/agent-fixture.js';
+import { startFixture, type Fixture } from '../server/coordinator-fixture.js';
+
+const CLIENTS = 4;
+const PRIVATE = {
+  name: 'private',
+  objective: { kind: 'remote' },
+  algorithm: { kind: 'zo-diff2', learningRate: 0.05 },
+  rounds: 6,
+  privacy: { unit: 'client', epsilon: 20, delta: 1e-3, clip: { restart: 2, difference: 8 }, restart: 3, members: CLIENTS },
+  participation: { minimumClients: CLIENTS },
+};
+
+describe('a private run on a coordinator', () => {
+  let coordinator: Fixture;
+  let agents: AgentFixture;
+  beforeEach(async () => {
+    coordinator = await startFixture();
+    agents = createAgentFixture();
+  });
+  afterEach(async () => {
+    await agents.close();
+    await coordinator.close();
+  });
+
+  const startAgents = () => {
+    const { url, joinToken } = coordinator.coordinator;
+    return agents.start({ serverUrl: url, joinToken, clients: CLIENTS });
+  };
+  const ended = (id: string) => coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
+  async function exported(dataSet: string): Promise<LedgerSummary> {
+    const { url, adminToken } = coordinator.coordinator;
+    const answer = await fetch(`${url}/api/ledgers/${encodeURIComponent(dataSet)}`, { headers: { authorization: `Bearer ${adminToken}` } });
+    return ledgerSummary(readLedger(await answer.text(), ledgerVerifier))!;
+  }
+
+  it('charges every release at the coordinator and at each client, and the two agree', async () => {
+    await startAgents();
+    const { id } = await coordinator.submit(PRIVATE);
+    const run = await ended(id);
+    expect(run).toMatchObject({ status: 'completed', stopped: 'rounds', round: 6, value: { initial: null, final: null } });
+    expect(run.privacy).toMatchObject({ promised: 20, releases: 6, unit: 'client', trust: 'central' });
+    expect(run.privacy!.epsilon).toBeLessThanOrEqual(20);
+    expect(run.privacy!.epsilon).toBeGreaterThan(19.9);
+    const kept = await exported('private');
+    expect(kept).toMatchObject({ releases: 6, published: 6, keeper: 'coordinator', epsilon: run.privacy!.epsilon });
+    const own = await readKeptLedgers(join(agents.directory, 'data'));
+    expect(own).toHaveLength(CLIENTS);
+    for (const { summary } of own) expect(summary).toMatchObject({ keeper: 'client', releases: 6, published: 6, epsilon: kept.epsilon });
+  });
+
+  it('shows its clients what it promises, and says so where it promises nothing', async () => {
+    await startAgents();
+    const { id } = await coordinator.submit(PRIVATE);
+    const { privacy } = await agents.until('plan', ({ run }) => run === id);
+    expect(privacy).toMatchObject({ unit: 'client', relation: 'add-remove', trust: 'central', epsilon: 20, delta: 1e-3, dataSet: 'private' });
+    await ended(id);
+    const open = await coordinator.submit({ name: 'open', rounds: 1, participation: { minimumClients: CLIENTS } });
+    expect((await agents.until('plan', ({ run }) => run === open.id)).privacy).toBeNull();
+    expect((await ended(open.id)).privacy).toBeUndefined();
+  });
+
+  it('lets clients add the noise themselves, each charging it to its own ledger alone', async () => {
+    await startAgents();
+    const { id } = await coordinator.submit({ ...PRIVATE, privacy: { ...PRIVATE.privacy, trust: 'local' } });
+    const run = await ended(id);
+    expect(run).toMatchObject({ status: 'completed', privacy: { trust: 'local', releases: 6 } });
+    expect((await coordinator.api('GET', '/api/ledgers')).body).toMatchObject({ ledgers: [] });
+    const own = await readKeptLedgers(join(agents.directory, 'data'));
+    for (const { summary } of own) expect(summary).toMatchObject({ trust: 'local', releases: 6, published: 6 });
+  });
+
+  it('ends for the budget of its data before anybody is asked, whoever spent it', async () => {
+    await startAgents();
+    const first = await ended((await coordinator.submit(PRIVATE)).id);
+    const spent = agents.events.filter(({ kind }) => kind === 'value').length;
+    const second = await ended((await coordinator.submit({ ...PRIVATE, seed: 8 })).id);
+    expect(first.stopped).toBe('rounds');
+    expect(second).toMatchObject({ status: 'stopped', stopped: 'privacy', round: 0, queries: 0 });
+    expect(agents.events.filter(({ kind }) => kind === 'value')).toHaveLength(spent);
+  });
+
+  it('goes on after a restart with what is left, and makes no release twice', async () => {
+    const before = await startAgents();
+    const { id } = await coordinator.submit({ ...PRIVATE, participation: { ...PRIVATE.participation, stepwise: true } });
+    for (let round = 1; round <= 6; round++) {
+      await coordinator.untilRun(id, ({ status }) => status === 'paused');
+      if (round === 4) {
+        await before.close();
+        await coordinator.restart();
+        await startAgents();
+      }
+      await coordinator.api('POST', `/api/runs/${id}/advance`);
+      await coordinator.untilRun(id, (run) => run.round >= round);
+    }
+    expect(await ended(id)).toMatchObject({ stopped: 'rounds', privacy: { releases: 6 } });
+    expect(await exported('private')).toMatchObject({ releases: 6, published: 6 });
+  });
+});
