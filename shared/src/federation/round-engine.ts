@@ -119,7 +119,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
     openPhase(state, available, deadlineMs) {
       if (state.status !== 'ready') throw new Error(`a phase can be opened only when none is open; the run is ${state.status}`);
-      if (isSampled && available === 'all') throw new Error('a sampled private run is opened for a cohort that secret coins have drawn');
+      if (isSampled && isFirstPhase(state) && available === 'all')
+        throw new Error('a sampled private run is opened for a cohort that secret coins have drawn');
       const cohort = isFirstPhase(state) ? chooseCohort(state, available, state.round) : state.cohort;
       return opened({ ...state, cohort, deadlineMs });
     },
