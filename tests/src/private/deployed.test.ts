@@ -32,7 +32,8 @@ describe('a private run on a coordinator', () => {
     const { url, joinToken } = coordinator.coordinator;
     return agents.start({ serverUrl: url, joinToken, clients: CLIENTS });
   };
-  const ended = (id: string) => coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
+  const ended = (id: string) =>
+    coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
   async function exported(dataSet: string): Promise<LedgerSummary> {
     const { url, adminToken } = coordinator.coordinator;
     const answer = await fetch(`${url}/api/ledgers/${encodeURIComponent(dataSet)}`, { headers: { authorization: `Bearer ${adminToken}` } });
@@ -58,7 +59,14 @@ describe('a private run on a coordinator', () => {
     await startAgents();
     const { id } = await coordinator.submit(PRIVATE);
     const { privacy } = await agents.until('plan', ({ run }) => run === id);
-    expect(privacy).toMatchObject({ unit: 'client', relation: 'add-remove', trust: 'central', epsilon: 20, delta: 1e-3, dataSet: 'private' });
+    expect(privacy).toMatchObject({
+      unit: 'client',
+      relation: 'add-remove',
+      trust: 'central',
+      epsilon: 20,
+      delta: 1e-3,
+      dataSet: 'private',
+    });
     await ended(id);
     const open = await coordinator.submit({ name: 'open', rounds: 1, participation: { minimumClients: CLIENTS } });
     expect((await agents.until('plan', ({ run }) => run === open.id)).privacy).toBeNull();
