@@ -26,6 +26,9 @@ export async function provideLedgerSigner(directory: string): Promise<LedgerSign
     return ledgerSigner(text);
   } catch {
     // The cause is left out: it may quote what is in the file.
-    throw new InvalidArgumentError('data', `${path} is not an Ed25519 private key in PEM; put back the file that its ledgers were signed with`);
+    throw new InvalidArgumentError(
+      'data',
+      `${path} is not an Ed25519 private key in PEM; put back the file that its ledgers were signed with`,
+    );
   }
 }

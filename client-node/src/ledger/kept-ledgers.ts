@@ -19,7 +19,8 @@ export interface KeptLedger {
  */
 export async function readKeptLedgers(dataDirectory: string): Promise<KeptLedger[]> {
   const directory = resolve(dataDirectory);
-  if (!existsSync(directory)) throw new UserError('--data', `is ${directory}, which is not there; give the folder of an agent or of a simulation`);
+  if (!existsSync(directory))
+    throw new UserError('--data', `is ${directory}, which is not there; give the folder of an agent or of a simulation`);
   const folder = join(directory, LEDGERS_FOLDER);
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true });

@@ -21,7 +21,12 @@ const MAX_PARAM_LENGTH = 1800;
 
 /** The coordinator's HTTP side, not yet listening: API, health, metrics, page. Sockets of hosts share its server. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  });
 
   // A POST that needs no body may come with none, whatever type it announces.
   const parseJson = app.getDefaultJsonParser('error', 'error');

@@ -16,10 +16,7 @@ export function quickEpsilon({ spent, sampled }: Charges, delta: number): number
   if (sampled.length === 0) return spent === 0n ? 0 : zcdpEpsilon(rhoOf(spent), delta);
   const rho = rhoOf(spent);
   const curves = sampled.map((kind) => ({ releases: kind.releases, curve: curveOf(kind) }));
-  return renyiEpsilon(
-    (order) => curves.reduce((sum, { releases, curve }) => sum + releases * curve(order), rho * order),
-    delta,
-  ).epsilon;
+  return renyiEpsilon((order) => curves.reduce((sum, { releases, curve }) => sum + releases * curve(order), rho * order), delta).epsilon;
 }
 
 /** What the distribution of the privacy loss gives; ∞ where it is not at hand: it is about continuous noise that is sampled, and not for the least δ. */

@@ -65,7 +65,10 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
   const { text, mark } = await storage.read();
   const read = readLedger(text, signer);
   if (read.state !== null && read.state.opening.publicKey !== signer.publicKey)
-    throw new LedgerError(1, 'was signed with another key than the one that is here; put back the file of the key that the ledger began with');
+    throw new LedgerError(
+      1,
+      'was signed with another key than the one that is here; put back the file of the key that the ledger began with',
+    );
   if (mark !== undefined) confirmHead(read.hashes, mark, 'its high-water mark');
   // The first mark follows the first entry, and may be lost with the process that wrote it.
   else if (read.hashes.length > 1)
@@ -86,7 +89,9 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const next = last.then(async () => {
       if (broken !== undefined)
-        throw new LedgerError(0, 'an entry could not be written; read the ledger again before anything else is released', { cause: broken });
+        throw new LedgerError(0, 'an entry could not be written; read the ledger again before anything else is released', {
+          cause: broken,
+        });
       return await work();
     });
     last = next.catch(() => undefined);
@@ -131,7 +136,9 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
     seal: (reservation, body) =>
       inTurn(async () => {
         if (state?.unfinished.get(reservation)?.body === null && !reserved.has(reservation))
-          throw new Error(`entry ${reservation} was reserved by a process that is gone: it is void, and a retry is a reservation of its own`);
+          throw new Error(
+            `entry ${reservation} was reserved by a process that is gone: it is void, and a retry is a reservation of its own`,
+          );
         await write({ kind: 'seal', reservation, body: digest(body) }, body);
       }),
     publish: (reservation) => inTurn(async () => void (await write({ kind: 'publish', reservation }))),

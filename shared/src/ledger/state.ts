@@ -125,7 +125,9 @@ function checkSampling({ relation, trust }: Opening, noise: Reservation['release
   if (noise !== 'continuous') throw new Error('is a Poisson-sampled release of discrete noise; give continuous noise');
   if (relation !== 'add-remove') throw new Error(`is a Poisson-sampled release under ${relation}; only add-remove is accounted for`);
   if (trust !== 'central')
-    throw new Error('is a Poisson-sampled release, but the coordinator, which is not trusted here, sees who took part; leave "poisson" out');
+    throw new Error(
+      'is a Poisson-sampled release, but the coordinator, which is not trusted here, sees who took part; leave "poisson" out',
+    );
 }
 
 function checkUnsealed({ sealed }: LedgerDraft, { run, round, phase }: ReleaseName): void {

@@ -19,7 +19,9 @@ describe('a head that somebody has seen', () => {
   });
 
   it('is not confirmed by a ledger that has another entry in its place: that was forked', () => {
-    expect(() => confirmHead(hashes, { sequence: 1, hash: hash(9) }, 'client c1')).toThrow(/line 2: is not the entry 1 that client c1 has seen/);
+    expect(() => confirmHead(hashes, { sequence: 1, hash: hash(9) }, 'client c1')).toThrow(
+      /line 2: is not the entry 1 that client c1 has seen/,
+    );
     expect(() => confirmHead(hashes, { sequence: -1, hash: hash(9) }, 'client c1')).toThrow(/went on apart/);
   });
 });
@@ -42,7 +44,15 @@ describe('the head to remember', () => {
 describe('a head from outside', () => {
   it('is a sequence and a hash, and nothing else is', () => {
     expect(parseHead({ sequence: 0, hash: hash(1) })).toEqual({ sequence: 0, hash: hash(1) });
-    for (const value of [null, 7, {}, { sequence: 0 }, { sequence: 0.5, hash: hash(1) }, { sequence: -2, hash: hash(1) }, { sequence: 0, hash: 'x' }])
+    for (const value of [
+      null,
+      7,
+      {},
+      { sequence: 0 },
+      { sequence: 0.5, hash: hash(1) },
+      { sequence: -2, hash: hash(1) },
+      { sequence: 0, hash: 'x' },
+    ])
       expect(parseHead(value)).toBeUndefined();
     expect(parseHead({ sequence: 0, hash: hash(1), more: 1 })).toBeUndefined();
   });

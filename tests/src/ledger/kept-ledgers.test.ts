@@ -27,35 +27,42 @@ async function released(ledger: Ledger, round: number, run?: string): Promise<nu
 }
 
 /** One directory, and what is opened on it. */
-function onDirectory(keeping: Keeping) {
+interface Here {
+  directory: string;
+  /** Ends whoever has the directory, and opens it again. */
+  reopen(): Promise<OpenedLedgers>;
+  ledger(change?: Partial<LedgerTerms>): Promise<Ledger>;
+  close(): Promise<void>;
+}
+
+function onDirectory(keeping: Keeping): Here {
   let opened: OpenedLedgers | undefined;
-  const state = {
+  const here: Here = {
     directory: '',
-    /** Ends whoever has the directory, and opens it again. */
-    async reopen(directory = state.directory): Promise<OpenedLedgers> {
-      await state.close();
-      opened = await keeping.open(directory);
+    async reopen() {
+      await here.close();
+      opened = await keeping.open(here.directory);
       return opened;
     },
-    async ledger(change: Partial<LedgerTerms> = {}): Promise<Ledger> {
+    async ledger(change = {}) {
       const asked = { ...terms, ...change };
-      const ledger = await (await state.reopen()).ledger(asked.dataSet);
+      const ledger = await (await here.reopen()).ledger(asked.dataSet);
       await ledger.open(asked);
       return ledger;
     },
-    async close(): Promise<void> {
+    async close() {
       await opened?.close();
       opened = undefined;
     },
   };
   beforeEach(() => {
-    state.directory = mkdtempSync(join(tmpdir(), 'fedzoo-ledgers-'));
+    here.directory = mkdtempSync(join(tmpdir(), 'fedzoo-ledgers-'));
   });
   afterEach(async () => {
-    await state.close();
-    rmSync(state.directory, { recursive: true });
+    await here.close();
+    rmSync(here.directory, { recursive: true });
   });
-  return state;
+  return here;
 }
 
 describe.each([...ON_DISK, inMemory()])('a ledger kept in $name', (keeping) => {
@@ -248,8 +255,13 @@ describe.each(ON_DISK)('a ledger kept in $name', (keeping) => {
     await expect((await here.reopen()).ledger('patients')).rejects.toThrow(/signed with another key than the one that is here; put back/);
     writeFileSync(path, text.replace('PRIVATE', 'PUBLIC'));
     await here.close();
-    const refused = await here.reopen().then((ledgers) => ledgers.ledger('patients')).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ message: expect.stringMatching(/ledger-key\.pem is not an Ed25519 private key in PEM; put back/) as string });
+    const refused = await here
+      .reopen()
+      .then((ledgers) => ledgers.ledger('patients'))
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(/ledger-key\.pem is not an Ed25519 private key in PEM; put back/) as string,
+    });
     const secret = text.split('\n')[1]!;
     expect(JSON.stringify(refused, Object.getOwnPropertyNames(refused))).not.toContain(secret);
   });

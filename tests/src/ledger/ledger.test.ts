@@ -33,11 +33,13 @@ const charge = (round: number) => ({ run: 'run-a', round, phase: 'difference', r
 /** A ledger in memory, and its text; the k-th durable write may fail. */
 async function memory({ signer = signerOf(), storage = memoryStorage(), failAt = Infinity } = {}) {
   let writes = 0;
-  const failing =
-    <Given extends readonly unknown[]>(write: (...given: Given) => Promise<void>) =>
-    (...given: Given): Promise<void> =>
-      ++writes === failAt ? Promise.reject(new Error('the disk is full')) : write(...given);
-  const frail: LedgerStorage = { ...storage, append: failing(storage.append), keep: failing(storage.keep) };
+  const attempt = (write: () => Promise<void>): Promise<void> =>
+    ++writes === failAt ? Promise.reject(new Error('the disk is full')) : write();
+  const frail: LedgerStorage = {
+    ...storage,
+    append: (line, head) => attempt(() => storage.append(line, head)),
+    keep: (hash, body) => attempt(() => storage.keep(hash, body)),
+  };
   const ledger = await openLedger({ storage: frail, signer, digest });
   return { ledger, signer, storage, text: async () => (await storage.read()).text, writes: () => writes };
 }
