@@ -6,6 +6,7 @@ import { planPrivacy, type PrivacyPlan, type PrivacyTerms } from '../releases/pr
 import { noiseDeviation } from '../releases/release-terms.js';
 import { givenReleases, privateFederation, runPrivately, type PrivateOptions } from '../testing/private-federation.js';
 import { recordProblem, type RecordProblem } from '../testing/record-objectives.js';
+import { StepFailure } from '../step-failure.js';
 import { finalStateWrittenOut } from '../testing/written-out.js';
 import { PRIVATE_METHODS } from './options.js';
 
@@ -30,7 +31,7 @@ const METHODS: readonly Method[] = [
   { options: { kind: 'private-fzoos', learningRate: 0.05, trustRadius: 0.1 }, queries: 9 },
   { options: { kind: 'private-fzoos', directions: 3, learningRate: 0.05, trustRadius: 0.1 }, queries: 7 },
   { options: { kind: 'private-surrogate' }, queries: 5 },
-  { options: { kind: 'private-surrogate', directions: 3, window: 12 }, queries: 4 },
+  { options: { kind: 'private-surrogate', directions: 3, window: 36 }, queries: 4 },
 ];
 
 const CASES = METHODS.flatMap((method) => (['record', 'client'] as const).map((unit) => ({ ...method, unit, kind: method.options.kind })));
@@ -109,10 +110,11 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
     expect(other.contributions.map(sumOf)).not.toEqual(one.contributions.map(sumOf));
   });
 
-  it('sends the sum alone, and the same queries, when evaluations fail, have no finite value or lack the records', async () => {
+  it('sends the sum alone, and the same queries, when evaluations fail or have no finite value', async () => {
     const [first, second, third] = few().objectives;
     const broken: Objective = { dimension: DIMENSION, evaluate: () => ({ kind: 'failed', reason: 'patient 7 is missing' }) };
-    const hollow: Objective = { dimension: DIMENSION, evaluate: () => ({ kind: 'value', value: Number.NaN }) };
+    const [records, gradients] = [new Float64Array(2).fill(Number.NaN), new Float64Array(2 * DIMENSION).fill(Number.NaN)];
+    const hollow: Objective = { dimension: DIMENSION, evaluate: () => ({ kind: 'value', value: Number.NaN, records, gradients }) };
     const { contributions } = await passed([broken, hollow, third!]);
     const whole = await passed([first!, second!, third!]);
     for (const [index, sent] of contributions.entries()) {
@@ -129,6 +131,25 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
         tensors: { sum: { dtype: 'f64', shape: [sum.length], values: sum } },
       });
     }
+  });
+
+  it('keeps to itself why a client has nothing to give', async () => {
+    const [first, second] = few().objectives;
+    const spent: Objective = {
+      dimension: DIMENSION,
+      evaluate: () => {
+        throw new StepFailure('record 7 has cost the budget');
+      },
+    };
+    const { contributions } = await passed([first!, second!, spent]);
+    const failed = contributions.filter(({ client }) => client === 'client-2');
+    expect(failed).toHaveLength(9);
+    for (const { failure, tensors, iterateValue } of failed)
+      expect({ failure, tensors, iterateValue }).toEqual({
+        failure: 'takes no part; its own log says why',
+        tensors: {},
+        iterateValue: undefined,
+      });
   });
 
   it('evaluates inside the box only, whatever was released', async () => {
