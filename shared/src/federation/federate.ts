@@ -1,5 +1,5 @@
 import type { ClientPool } from './client-pool.js';
-import type { Contribution, Task } from './messages.js';
+import type { ClientId, Contribution, Task } from './messages.js';
 import type { ReleaseDesk } from './releases/release-desk.js';
 import type { PhaseSummary, RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
@@ -25,7 +25,12 @@ export interface FederationParts {
   readonly channel: Channel;
   /** Where a private run releases; others need none. */
   readonly releases?: ReleaseDesk | undefined;
+  /** Who takes part in the next round of a sampled private run, of all members, by secret coins; others have everybody. */
+  readonly cohort?: Cohort | undefined;
 }
+
+/** Draws who takes part, anew every time: see `poissonCohort`. */
+export type Cohort = (members: readonly ClientId[]) => ReadonlySet<ClientId>;
 
 /**
  * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
@@ -39,7 +44,7 @@ export async function* federate(parts: FederationParts): AsyncGenerator<ClosedPh
     // A state written in the middle of a phase has it open already.
     if (state.status === 'ready') {
       await authorise(parts, state);
-      state = engine.openPhase(state, 'all', 0);
+      state = engine.openPhase(state, parts.cohort?.(state.members.map(({ client }) => client)) ?? 'all', 0);
     }
     const closed = await runPhase({ ...parts, state });
     state = closed.state;

@@ -66,11 +66,14 @@ export interface RoundEngine {
   accept(state: RunState, contributions: readonly Contribution[]): { readonly state: RunState; readonly verdicts: readonly Verdict[] };
   /** Cohort members whose contribution to the open phase is not there yet. */
   missing(state: RunState): ClientId[];
-  /** Closes the open phase; in a private run with what was released for it, or, where nobody contributed, with nothing. */
+  /** Closes the open phase; in a private run with what was released for it, or, where there was no `pendingRelease`, with nothing. */
   closePhase(state: RunState, released?: Float64Array): { readonly state: RunState; readonly summary: PhaseSummary };
   /** In a private run: the terms of the release of the phase that is open, or of the next. */
   releaseTerms(state: RunState): ReleaseTerms | undefined;
-  /** In a private run: what the open phase would release now. Undefined where nobody has contributed. */
+  /**
+   * In a private run: what the open phase would release now. Undefined where nobody has contributed, unless clients are sampled: an empty
+   * cohort releases the noise of an empty sum, for silence would tell that it was empty.
+   */
   pendingRelease(state: RunState): PendingRelease | undefined;
 }
 
@@ -82,6 +85,7 @@ export interface RoundEngine {
  */
 export function createRoundEngine(config: EngineConfig): RoundEngine {
   const { plan, server, selection, measure } = config;
+  const isSampled = plan.privacy?.samplingRate !== undefined;
 
   return {
     phaseOf(state) {
@@ -115,6 +119,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
     openPhase(state, available, deadlineMs) {
       if (state.status !== 'ready') throw new Error(`a phase can be opened only when none is open; the run is ${state.status}`);
+      if (isSampled && isFirstPhase(state) && available === 'all')
+        throw new Error('a sampled private run is opened for a cohort that secret coins have drawn');
       const cohort = isFirstPhase(state) ? chooseCohort(state, available, state.round) : state.cohort;
       return opened({ ...state, cohort, deadlineMs });
     },
@@ -182,7 +188,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     pendingRelease(state) {
       const terms = termsOf(state);
       const { entries } = sortOut(state);
-      return terms === undefined || entries.length === 0 ? undefined : pendingReleaseOf(entries, terms, privacyOf(plan));
+      if (terms === undefined || (entries.length === 0 && !isSampled)) return undefined;
+      return pendingReleaseOf(entries, terms, privacyOf(plan));
     },
 
     closePhase(state, released) {
@@ -191,10 +198,11 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const { entries, numbers, failed } = sortOut(state);
       if (isClosing(state)) return closeRun(state, { entries, failed, missing });
       const isFirst = isFirstPhase(state);
-      const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, aggregateOf(entries, released));
+      const isEmpty = entries.length === 0 && released === undefined;
+      const updated = isEmpty ? state.server : server.update(state.server, state.phase, aggregateOf(entries, released));
       const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
       const reported = value === undefined || isFirst ? state.reported : { iterate: state.server.iterate, value };
-      const roundClosed = entries.length === 0 || state.phase === spanOf(state.server).end - 1;
+      const roundClosed = isEmpty || state.phase === spanOf(state.server).end - 1;
       const values: { round: number; value: number }[] = [];
       if (isFirst && value !== undefined) values.push({ round: state.round - 1, value });
       const change = roundClosed && value !== undefined ? server.change?.(updated) : undefined;

@@ -6,7 +6,7 @@ import type { Serialisable } from './serialisable.js';
 /** The weighted mean of the contributions of one phase: all that a server half ever sees of the clients. */
 export interface Aggregate {
   readonly tensors: NamedTensors;
-  /** Number of contributions in the mean, at least 1. */
+  /** Number of contributions in the mean, at least 1; 0 where an empty cohort of a sampled private run released its noise. */
   readonly contributors: number;
 }
 
@@ -42,7 +42,7 @@ export interface ServerHalf {
   readonly contributionKinds?: Readonly<Record<string, ContributionKind>>;
   /** Shapes of the tensors that a contribution to a phase must carry, by name. */
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
-  /** The state after a phase. Not called for a phase to which nobody contributed. */
+  /** The state after a phase. Not called for a phase to which nobody contributed and of which nothing was released. */
   update(state: ServerState, phase: number, aggregate: Aggregate): ServerState;
   /**
    * What is known at the end of a round of F(xᵣ) − F(xᵣ₋₁), from aggregates alone; undefined where the method does not know it. With the

@@ -83,6 +83,18 @@ describe('a private run on a coordinator', () => {
     for (const { summary } of own) expect(summary).toMatchObject({ trust: 'local', releases: 6, published: 6 });
   });
 
+  it('asks a cohort that secret coins draw, and charges it as sampled', async () => {
+    await startAgents();
+    const privacy = { ...PRIVATE.privacy, epsilon: 2, restart: 1, samplingRate: 0.5 };
+    const run = await ended((await coordinator.submit({ ...PRIVATE, rounds: 8, privacy })).id);
+    expect(run).toMatchObject({ status: 'completed', stopped: 'rounds', round: 8, privacy: { releases: 8 } });
+    expect(run.privacy!.epsilon).toBeLessThanOrEqual(2);
+    const queries = run.queries / (run.dimension + 1);
+    // 32 coins at rate 1/2: all or none of a kind once in two billion runs.
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThan(32);
+  });
+
   it('ends for the budget of its data before anybody is asked, whoever spent it', async () => {
     await startAgents();
     const first = await ended((await coordinator.submit(PRIVATE)).id);
