@@ -1,5 +1,6 @@
 import type { ClientPool } from './client-pool.js';
 import type { ClientId, Contribution, Task } from './messages.js';
+import type { Cohort } from './releases/poisson-cohort.js';
 import type { ReleaseDesk } from './releases/release-desk.js';
 import type { PhaseSummary, RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
@@ -28,9 +29,6 @@ export interface FederationParts {
   /** Who takes part in the next round of a sampled private run, of all members, by secret coins; others have everybody. */
   readonly cohort?: Cohort | undefined;
 }
-
-/** Draws who takes part, anew every time: see `poissonCohort`. */
-export type Cohort = (members: readonly ClientId[]) => ReadonlySet<ClientId>;
 
 /**
  * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and

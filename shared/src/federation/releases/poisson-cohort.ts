@@ -1,6 +1,9 @@
 import { uniformIntegers, type EntropySource } from '../../privacy/index.js';
 import type { ClientId } from '../messages.js';
 
+/** Draws who takes part, anew every time. */
+export type Cohort = (members: readonly ClientId[]) => ReadonlySet<ClientId>;
+
 const SIDES = 2 ** 53;
 
 /**

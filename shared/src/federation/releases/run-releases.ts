@@ -1,10 +1,9 @@
 import { epsilonOf, quickEpsilon, type Ledger, type RunAccount } from '../../ledger/index.js';
 import type { EntropySource } from '../../privacy/index.js';
-import type { Cohort } from '../federate.js';
 import type { RunPlan } from '../messages.js';
 import { dataSetLedger, ledgerTermsOf } from './data-set-ledger.js';
 import { spentBy, type PrivacyPlan } from './privacy-plan.js';
-import { poissonCohort } from './poisson-cohort.js';
+import { poissonCohort, type Cohort } from './poisson-cohort.js';
 import { createReleaseDesk, receivingDesk, type ReleaseDesk } from './release-desk.js';
 
 /** What a run has released, and what its ε means. */
