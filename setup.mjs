@@ -9,9 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(fileURLToPath(import.meta.url));
 const PNPM = 'pnpm@12.21.0';
-const PACKAGES = ['proto', 'shared', 'platform-node', 'server', 'client-node', 'client-desktop', 'tests'];
+const PACKAGES = ['proto', 'shared', 'shared/platform-node', 'server', 'client-node', 'client-desktop', 'tests'];
 /** Built module by module, for whoever imports them as packages: benchmarks, the desktop client. */
-const TRANSPILED = ['proto', 'shared', 'platform-node'];
+const TRANSPILED = ['proto', 'shared', 'shared/platform-node'];
 /** Built program by program. */
 const BUNDLED = ['server', 'client-node'];
 const stamps = join(root, '.fedzoo', 'build');
@@ -36,7 +36,14 @@ const STEPS = {
     run: () => execute(bin('vite'), ['build', 'server/dashboard', '--logLevel', 'warn']),
   },
   desktop: {
-    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'platform-node/src', 'shared/src', 'shared/styles'],
+    inputs: [
+      'client-desktop/src',
+      'client-desktop/build.mjs',
+      'client-node/src',
+      'shared/platform-node/src',
+      'shared/src',
+      'shared/styles',
+    ],
     output: 'client-desktop/dist',
     run: () => script('client-desktop/build.mjs'),
   },

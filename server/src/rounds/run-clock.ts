@@ -291,7 +291,11 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   function announce(): void {
     observer.runChanged(id, 'now');
     if (position !== null && course !== null)
-      notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
+      notifyHosts(pool, summary(), {
+        state: position.state,
+        missing: course.engine.missing(position.state),
+        cohortIsSecret: releases?.cohort !== undefined,
+      });
     if (!isOpen(progress)) observer.ended(id);
   }
 
