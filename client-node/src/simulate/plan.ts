@@ -15,8 +15,13 @@ export function clientName(number: number): ClientId {
 /** What the clients of a simulated run are told of it. The wire type must have been chosen (`withChosenMethod`). */
 export function planOf(experiment: Pick<Experiment, 'name' | 'seed' | 'rounds' | 'algorithm' | 'codec'>, dimension: number): RunPlan {
   const { name, seed, rounds, algorithm } = experiment;
-  const { dtype, topK, because } = experiment.codec;
+  const { dtype, topK, delta, because } = experiment.codec;
   if (dtype === 'auto') throw new Error('the wire type of the run has not been chosen');
   const plan = { run: SIMULATED_RUN, name, seed, rounds, dimension, dtype, algorithm };
-  return { ...plan, ...(topK === undefined ? {} : { topK }), ...(because === undefined ? {} : { encoding: because }) };
+  return {
+    ...plan,
+    ...(topK === undefined ? {} : { topK }),
+    ...(delta === true ? { delta } : {}),
+    ...(because === undefined ? {} : { encoding: because }),
+  };
 }

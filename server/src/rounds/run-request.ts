@@ -109,6 +109,13 @@ export function planOf(
   const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
   const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
   const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });
-  const { dtype, topK, because } = codec;
-  return { ...plan, dtype, ...(topK === undefined ? {} : { topK }), ...(because === undefined ? {} : { encoding: because }), algorithm };
+  const { dtype, topK, delta, because } = codec;
+  return {
+    ...plan,
+    dtype,
+    ...(topK === undefined ? {} : { topK }),
+    ...(delta === true ? { delta } : {}),
+    ...(because === undefined ? {} : { encoding: because }),
+    algorithm,
+  };
 }

@@ -59,8 +59,8 @@ const told = ({ codec }: Encoding): number => Number(/at most (\d+) of/.exec(cod
 
 /** The bytes that a client really sends in each of two rounds. */
 async function sentIn({ codec, algorithm }: Encoding): Promise<number[]> {
-  const { dtype, topK } = codec;
-  const plan: RunPlan = { ...planWith(algorithm), dtype, ...(topK === undefined ? {} : { topK }) };
+  const { dtype, topK, delta } = codec;
+  const plan: RunPlan = { ...planWith(algorithm), dtype, ...(topK === undefined ? {} : { topK }), ...(delta === true ? { delta } : {}) };
   const problem = createSyntheticProblem({ function: 'quadratic', dimension: d, clients: 2, heterogeneity: 2, seed: 5 });
   const measure = { task: taskBytes, contribution: contributionBytes };
   const engine = createRoundEngine({ plan, server: createServerHalf(plan, scalarKernels), selection: { kind: 'all' }, measure });
@@ -96,7 +96,7 @@ describe.each(Object.entries(METHODS))('a budget of bytes for %s', (_name, optio
   it('is kept by every round, and all but a few bytes of what was foreseen are used', async () => {
     const least = leastBudget(options);
     for (const upload of [least, Math.round(1.5 * least), 6000]) {
-      const encoding = choose(options, withBudget(upload));
+      const encoding = choose(options, { ...withBudget(upload), delta: upload === Math.round(1.5 * least) });
       expect(told(encoding)).toBeLessThanOrEqual(upload);
       for (const bytes of await sentIn(encoding)) {
         expect(bytes).toBeLessThanOrEqual(told(encoding));

@@ -13,6 +13,8 @@ export interface CodecOptions {
   readonly topK?: number;
   /** Bytes that a client may send in a round. */
   readonly upload?: number;
+  /** Whether iterates travel as differences. */
+  readonly delta?: boolean;
   /** What was chosen and why, in a line; filled in when the run begins. */
   readonly because?: string;
 }
@@ -45,11 +47,14 @@ const DTYPES = { update: ['f64', 'f32', 'f16', 'q8'], value: ['f64', 'f32'] } as
  */
 export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }: Sending): Encoding {
   const { algorithm, dimension } = plan;
-  const { topK, upload } = codec;
+  const { topK, upload, delta } = codec;
   const [method = algorithm] = methodsOf(algorithm);
   const bytesOf = (dtype: Dtype, given: { readonly topK?: number | undefined; readonly algorithm?: AlgorithmOptions } = {}): number => {
     const { topK: kept, ...rest } = { topK, ...given };
-    return largestUpload({ ...plan, dtype, ...rest, ...(kept === undefined ? {} : { topK: kept }) }, { measure, nameBytes });
+    return largestUpload(
+      { ...plan, dtype, ...(delta === true ? { delta } : {}), ...rest, ...(kept === undefined ? {} : { topK: kept }) },
+      { measure, nameBytes },
+    );
   };
   const hasUpdates = sendsUpdates({ ...plan, dtype: 'f64' });
   if (topK !== undefined && !hasUpdates) {

@@ -57,7 +57,18 @@ describe('the algorithm of a plan', () => {
   });
 
   it('is refused when its text is no JSON object', () => {
-    const received = { client: 'c', run: 'r', name: 'n', seed: 1, rounds: 1, dimension: 2, dtype: 1, topK: null, encoding: null };
+    const received = {
+      client: 'c',
+      run: 'r',
+      name: 'n',
+      seed: 1,
+      rounds: 1,
+      dimension: 2,
+      dtype: 1,
+      topK: null,
+      encoding: null,
+      delta: null,
+    };
     for (const algorithmJson of ['', '{', '{"kind":"x"} 1'])
       expect(() => planCodec.fromProto({ ...received, algorithmJson }, limits)).toThrow(/is not JSON/);
   });

@@ -24,7 +24,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     // Text that was received has been measured by the scan.
     if (limits === undefined) checkText(JSON.stringify(plan.algorithm), FIELD, { maxBytes: WIRE_LIMITS.maxAlgorithmBytes });
   },
-  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm } }) => ({
+  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, delta, algorithm } }) => ({
     client,
     run,
     name,
@@ -35,8 +35,9 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     algorithmJson: JSON.stringify(algorithm),
     topK: topK ?? null,
     encoding: encoding ?? null,
+    delta: delta ?? null,
   }),
-  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding }) => ({
+  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding, delta }) => ({
     client: client as ClientId,
     plan: {
       run: run as RunId,
@@ -47,6 +48,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       dtype: enumName(PLAN_DTYPE_NUMBERS, dtype, 'plan.dtype'),
       ...present('topK', topK),
       ...present('encoding', encoding),
+      ...present('delta', delta),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),
