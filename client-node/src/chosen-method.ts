@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment } from '@fedzoo/shared/experiment';
-import { chooseEncoding, resolveForRun } from '@fedzoo/shared/federation/server';
+import { chooseEncoding, resolveForRun, uploadRoom } from '@fedzoo/shared/federation/server';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -13,9 +13,11 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   const { selection, stop } = experiment;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
   try {
-    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
-    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, dimension);
-    return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
+    const unchosen = planOf({ ...experiment, codec: { dtype: 'f64' } }, dimension);
+    const messages = { measure: contributionBytes, nameBytes: clientName(0).length };
+    const upload = uploadRoom(experiment.codec, { plan: unchosen, ...messages });
+    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries, upload });
+    return { ...experiment, ...chooseEncoding(experiment.codec, { plan: { ...unchosen, algorithm }, ...messages }) };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });

@@ -5,6 +5,7 @@ import {
   ALGORITHM_OPTIONS,
   chooseEncoding,
   resolveForRun,
+  uploadRoom,
   type AlgorithmOptions,
   type CodecOptions,
   type RunId,
@@ -106,12 +107,14 @@ export function planOf(
 ): RunPlan {
   const { name, seed, rounds, selection, stop } = request;
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
-  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
-  const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
-  const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });
+  const unchosen = { run, name, seed, rounds, dimension };
+  const messages = { measure: contributionBytes, nameBytes };
+  const upload = uploadRoom(request.codec, { plan: unchosen, ...messages });
+  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries, upload });
+  const { codec, algorithm } = chooseEncoding(request.codec, { plan: { ...unchosen, algorithm: resolved }, ...messages });
   const { dtype, topK, delta, because } = codec;
   return {
-    ...plan,
+    ...unchosen,
     dtype,
     ...(topK === undefined ? {} : { topK }),
     ...(delta === true ? { delta } : {}),

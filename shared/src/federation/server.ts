@@ -3,6 +3,7 @@ export { ALGORITHM_OPTIONS, isAlgorithmKind, resolveAlgorithm, type AlgorithmKin
 export { createServerHalf } from './algorithms/server-halves.js';
 export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
 export { chooseEncoding, type CodecOptions, type Encoding } from './wire/choose-encoding.js';
+export { uploadRoom } from './wire/upload-room.js';
 export { CLOSING_PHASE } from './messages.js';
 export type { Rejection } from './contribution-rules.js';
 export type {

@@ -58,9 +58,11 @@ export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }
   };
   const hasUpdates = sendsUpdates({ ...plan, dtype: 'f64' });
   if (topK !== undefined && !hasUpdates) {
+    const chosen = algorithm.kind === 'auto' ? `, which auto chose (${String(algorithm['because'])}),` : '';
+    const take = algorithm.kind === 'auto' ? 'name one of' : 'take';
     throw new InvalidArgumentError(
       'codec.topK',
-      `is ${topK}, but clients of ${method.kind} send no updates: ${REASONS[method.kind] ?? 'all of what they send is needed'}; leave it out, or take fedzo, fedprox, scaffold1, scaffold2 or fzoos`,
+      `is ${topK}, but clients of ${method.kind}${chosen} send no updates: ${REASONS[method.kind] ?? 'all of what they send is needed'}; leave it out, or ${take} fedzo, fedprox, scaffold1, scaffold2 or fzoos${algorithm.kind === 'auto' ? ' in algorithm.kind' : ''}`,
     );
   }
   if (topK !== undefined && topK > dimension) {
