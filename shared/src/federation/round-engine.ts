@@ -9,8 +9,8 @@ import { privacyOf } from './releases/privacy-plan.js';
 import { CLIP, clipTensor, type ReleaseTerms } from './releases/release-terms.js';
 import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
-import type { Aggregate, PhaseSpan, ServerHalf, ServerState, Successor } from './server-half.js';
-import { figureTensor, positionTensor, vectorTensor } from './tensor.js';
+import { broadcastDtype, type Aggregate, type PhaseSpan, type ServerHalf, type ServerState, type Successor } from './server-half.js';
+import { positionTensor, vectorTensor } from './tensor.js';
 
 export interface EngineConfig {
   readonly plan: RunPlan;
@@ -216,6 +216,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           status: finished ? 'finished' : 'ready',
           round: roundClosed && !finished ? state.round + 1 : state.round,
           phase: roundClosed ? spanOf(updated).first : state.phase + 1,
+          members: membersAfter(state, missing),
           cohort: numbers,
           contributions: [],
           deadlineMs: 0,
@@ -260,10 +261,18 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
   }
 
   /** What a contribution says of the iterate that its client has. One that failed before its first evaluation may have lost it. */
-  function follows(state: RunState, { failure, queries }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {
+  function follows(state: RunState, { failure, queries, keeps }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {
     if (server.replay === undefined) return {};
+    if (server.replay.version === undefined) return { follows: keeps ?? NOTHING };
     if (failure !== undefined) return queries === 0 ? { follows: NOTHING } : {};
     return kind === 'accepted' ? { follows: server.replay.version(state.server) } : {};
+  }
+
+  /** The members once the phase is over. Whoever says what it has and did not answer may have gone on since: it has nothing for certain. */
+  function membersAfter({ members }: RunState, missing: readonly ClientId[]): readonly Member[] {
+    if (server.replay === undefined || server.replay.version !== undefined || missing.length === 0) return members;
+    const silent = new Set(missing);
+    return members.map((member) => (silent.has(member.client) ? { ...member, follows: NOTHING } : member));
   }
 
   function chooseCohort(state: RunState, available: ReadonlySet<ClientId> | 'all', round: number): number[] {
@@ -288,7 +297,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       ...(terms === undefined ? {} : { [CLIP]: clipTensor(terms) }),
     };
     const { run, round, phase, deadlineMs } = state;
-    const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();
+    const sent = new Map<number, Sent>();
     let whole: Tensor | undefined;
     return state.cohort.map((clientNumber) => {
       const { client, follows } = memberAt(state, clientNumber);
@@ -297,28 +306,32 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     });
 
     function broadcastTensor(name: string, values: Float64Array, draws: RandomStream): Tensor {
-      const kind = server.broadcastKinds?.[name];
-      if (kind === 'position') return positionTensor(values, plan.dtype);
-      return kind === 'figures' ? figureTensor(values, plan.dtype) : vectorTensor(values, plan.dtype, draws);
+      return vectorTensor(values, broadcastDtype(server, name, plan), draws);
     }
 
     // Clients that have the same are sent the same: one message in memory, however many they are.
-    function caughtUp(known: number = NOTHING): Pick<Task, 'iterate' | 'tensors'> {
+    function caughtUp(known: number = NOTHING): Sent {
       const made = sent.get(known) ?? send(known);
       sent.set(known, made);
       return made;
     }
 
-    function send(known: number): Pick<Task, 'iterate' | 'tensors'> {
-      const missed = server.replay?.catchUp(state.server, known === NOTHING ? undefined : known);
+    function send(known: number): Sent {
+      const missed = server.replay?.catchUp(state.server, known === NOTHING ? undefined : known, state.phase) ?? {};
+      const { iterate: dtype, tensors: own, ...rest } = missed;
+      const told = new Set(rest.difference?.vectors.map(({ name }) => name));
+      const others = told.size === 0 ? tensors : Object.fromEntries(Object.entries(tensors).filter(([name]) => !told.has(name)));
       return {
-        iterate: missed?.iterate === false ? NO_ITERATE : (whole ??= vectorTensor(state.server.iterate, 'f64')),
-        tensors: { ...tensors, ...missed?.tensors },
+        iterate: dtype === undefined ? NO_ITERATE : (whole ??= vectorTensor(state.server.iterate, dtype)),
+        tensors: { ...others, ...own },
+        ...rest,
       };
     }
   }
 }
 
+/** What of a task follows from what its client has. */
+type Sent = Pick<Task, 'iterate' | 'tensors' | 'version' | 'difference'>;
 /** A version that no iterate has: the client has none for certain. */
 const NOTHING = -1;
 const NO_ITERATE: Tensor = { dtype: 'f64', shape: [0], values: new Float64Array(0) };
