@@ -73,7 +73,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
         variance: deviation ** 2 * (trust === 'local' ? contributors : 1),
       };
       const window = [...state.window, seen].slice(-kept);
-      return { ...stepped(state, processOf(window)), window };
+      return stepped({ ...state, window }, processOf(window));
     },
   };
 
@@ -93,8 +93,8 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
     return design;
   }
 
-  function stepped(state: SurrogateState, process: DifferenceProcess): Omit<SurrogateState, 'window'> {
-    const { iterate, previous } = state;
+  function stepped(state: SurrogateState, process: DifferenceProcess): SurrogateState {
+    const { iterate, previous, window } = state;
     const won = process.mean(previous) - process.mean(iterate);
     const radius = nextRadius(state, won);
     const centre = won >= 0 ? iterate : previous;
@@ -104,7 +104,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       iterations: SEARCH_ITERATIONS,
       leastStep: 1e-6 * radius,
     });
-    return { ...recursion.moved(state, next), radius, predicted: process.mean(iterate) - process.mean(next) };
+    return { ...recursion.moved(state, next), window, radius, predicted: process.mean(iterate) - process.mean(next) };
   }
 
   function nextRadius({ iterate, previous, radius, predicted }: SurrogateState, won: number): number {
