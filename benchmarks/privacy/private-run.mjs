@@ -1,6 +1,8 @@
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
-import { createReleaseDesk, createRoundEngine, createServerHalf, resolveAlgorithm, resolvePrivateRun } from '@fedzoo/shared/federation/server';
-import { systemEntropy } from '@fedzoo/platform-node';
+import { createRoundEngine, createServerHalf, openRunReleases, resolveAlgorithm, resolvePrivateRun } from '@fedzoo/shared/federation/server';
+import { memoryStorage, openLedgers } from '@fedzoo/shared/ledger';
+import { bodyDigest, ledgerSigner, ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
+import { generateKeyPairSync } from 'node:crypto';
 import { gradientOf, valueOf } from './reference.mjs';
 
 /**
@@ -25,11 +27,16 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
     problem.start,
     objectives.map((_, number) => ({ client: `client-${String(number + 1).padStart(5, '0')}`, weight: 1 })),
   );
-  const releases = createReleaseDesk({ privacy, ledger: uncountedLedger(), entropy: systemEntropy });
+  const ledgers = volatileLedgers();
+  const { desk, spent } = await openRunReleases(plan, {
+    ledger: (dataSet) => ledgers.ledger(dataSet),
+    entropy: systemEntropy,
+    planDigest: ledgerVerifier.sha256(JSON.stringify(plan)),
+  });
   let last = state;
-  for await (const { state: next, summary } of federate({ engine, state, pool, channel: directChannel, releases })) {
+  for await (const { state: next, summary } of federate({ engine, state, pool, channel: directChannel, releases: desk })) {
     last = next;
-    await releases.published({ run: plan.run, round: summary.round, phase: summary.phase });
+    await desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
   }
   const x = last.server.iterate;
   const gradient = gradientOf(problem, x);
@@ -39,24 +46,15 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
     queries: last.totals.queries,
     rounds,
     restart: privacy.restart,
+    epsilon: spent(rounds).epsilon,
+    // Over 1/C₂.
+    rate: (algorithm.method ?? algorithm).learningRate * problem.smoothness,
     algorithm,
   };
 }
 
-/** What a desk needs of a ledger where nobody's budget is at stake: the data are made up, or public. */
-function uncountedLedger() {
-  const bodies = [];
-  const keys = new Map();
-  const keyOf = ({ round, phase }) => `${round} ${phase}`;
-  return {
-    authorise: () => undefined,
-    reserve: (at) => Promise.resolve(keys.set(keyOf(at), bodies.push(undefined) - 1).get(keyOf(at))),
-    seal: (reservation, body) => Promise.resolve(void (bodies[reservation] = body)),
-    publish: () => Promise.resolve(),
-    sealed(at) {
-      const reservation = keys.get(keyOf(at));
-      const body = reservation === undefined ? undefined : bodies[reservation];
-      return Promise.resolve(body === undefined ? undefined : { reservation, body, published: true });
-    },
-  };
+/** Ledgers of one run, signed by a key that nobody has: the budget is held as in any run. */
+function volatileLedgers() {
+  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return openLedgers({ storage: () => memoryStorage(), signer: ledgerSigner(key), digest: bodyDigest });
 }
