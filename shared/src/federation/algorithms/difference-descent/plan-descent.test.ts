@@ -69,7 +69,6 @@ describe('the plan of a private descent', () => {
   it('releases differences where so little noise is left that a descent of the whole would go on shaking in it', () => {
     const plan = planned({ dimension: 10, length: 10, steepness: 1, smoothness: 1, noiseEnergy: 1e-7 });
     expect(plan.restart).toBeGreaterThan(1);
-    expect(plan.otherwise).toBeGreaterThan(plan.predicted);
   });
 
   it('takes fewer rounds than there may be where more of them would only carry noise about', () => {

@@ -40,7 +40,7 @@ const TOLERANCE = 1.01;
 /** What F may be like: its typical curvature over C₂/d, which spreads by a factor of three to either side; ‖∇F(x₀)‖² over C₁²/d. */
 const CURVATURES = [1 / 2, 2, 8] as const;
 const SPREAD = [1 / 3, 1, 3] as const;
-const ENERGIES = [1 / 4, 1 / 32] as const;
+const ENERGIES = [1 / 6, 1 / 48] as const;
 
 /**
  * The descent that is least far behind the best one, in predicted E‖∇F‖², whatever F is like within what is taken for possible: DP-GD (T = 1)
