@@ -4,11 +4,11 @@ import { cellOf, DATA, EPSILONS, METHODS, MOST_ROUNDS, SEEDS, SIZES } from './se
 const TUNED = JSON.parse(readFileSync(new URL('tuned.json', import.meta.url), 'utf8'));
 
 /** The runs to make: small data first, and of each size all methods with the first seed before any with the second. */
-export function jobsOf({ full, data = DATA, records = full ? SIZES.full : SIZES.short }) {
+export function jobsOf({ full, data = DATA, records = full ? SIZES.full : SIZES.short, epsilons = EPSILONS }) {
   return records.flatMap((size) =>
     SEEDS.flatMap((seed) =>
       data.flatMap((table) =>
-        EPSILONS.flatMap((epsilon) => Object.keys(METHODS).map((method) => jobOf({ data: table, records: size, epsilon, method, seed }))),
+        epsilons.flatMap((epsilon) => Object.keys(METHODS).map((method) => jobOf({ data: table, records: size, epsilon, method, seed }))),
       ),
     ),
   );

@@ -1,4 +1,4 @@
-// npm run bench:privacy [-- --full] [--minutes N] [--fresh] [--data TEXT]… [--records N]… [--threads N] [--out DIR]
+// npm run bench:privacy [-- --full] [--minutes N] [--fresh] [--data TEXT]… [--records N]… [--epsilon E]… [--threads N] [--out DIR]
 // What privacy costs: the private methods and `auto` on logistic regression, with the mechanism and the ledger of a run, in memory, a run a
 // thread. Every run that ended is in OUT/runs.jsonl at once, so what was interrupted, or cut by --minutes, goes on where it was. Without a
 // selection of its own it also writes its tables into docs/privacy-benchmark.md.
@@ -25,13 +25,14 @@ const { values: asked } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     data: { type: 'string', multiple: true },
     records: { type: 'string', multiple: true },
+    epsilon: { type: 'string', multiple: true },
     threads: { type: 'string', default: String(availableParallelism()) },
     out: { type: 'string', default: fileURLToPath(new URL('../../.fedzoo/benchmarks/privacy', import.meta.url)) },
   },
 });
 
 if ((asked.data ?? DATA).includes('flights')) fetchFlights();
-const jobs = jobsOf({ ...asked, ...(asked.records === undefined ? {} : { records: asked.records.map(Number) }) });
+const jobs = jobsOf({ ...asked, records: asked.records?.map(Number), epsilons: asked.epsilon?.map(Number) });
 const log = await openRunLog(join(asked.out, 'runs.jsonl'), { isFresh: asked.fresh });
 const missing = jobs.filter((job) => log.runOf(job) === undefined);
 const begun = performance.now();
@@ -59,7 +60,7 @@ const command = ['npm run bench:privacy', ...(asked.full ? ['-- --full'] : [])].
 await mkdir(asked.out, { recursive: true });
 const runs = made.map((job) => ({ ...job, ...log.runOf(job) }));
 await writeFile(join(asked.out, 'privacy.json'), `${JSON.stringify({ command, counts, cells, runs })}\n`);
-if (asked.data === undefined && asked.records === undefined) {
+if ([asked.data, asked.records, asked.epsilon].every((selection) => selection === undefined)) {
   const document = await readFile(DOCUMENT, 'utf8');
   await writeFile(DOCUMENT, withResults(document, cells, { command, counts }));
 }
