@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment, PrivacySection } from '@fedzoo/shared/experiment';
-import { chooseEncoding, resolveForRun, resolvePrivateRun } from '@fedzoo/shared/federation/server';
+import { chooseEncoding, resolveForRun, resolvePrivateRun, uploadRoom } from '@fedzoo/shared/federation/server';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -14,9 +14,11 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
   try {
     if (experiment.privacy !== undefined) return withPrivateMethod(experiment, experiment.privacy, { dimension, clients });
-    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
-    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, { dimension, clients });
-    return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
+    const unchosen = planOf({ ...experiment, codec: { dtype: 'f64' } }, { dimension, clients });
+    const messages = { measure: contributionBytes, nameBytes: clientName(0).length };
+    const upload = uploadRoom(experiment.codec, { plan: unchosen, ...messages });
+    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries, upload });
+    return { ...experiment, ...chooseEncoding(experiment.codec, { plan: { ...unchosen, algorithm }, ...messages }) };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });

@@ -12,6 +12,7 @@ import { narrate } from './narration.js';
 import { openPage } from './open-page.js';
 import { outcomeOf, writeOutcome } from './outcome.js';
 import { prepareDemonstration } from './prepare.js';
+import { packageUrl } from '../package-url.js';
 
 interface DemoFlags {
   readonly experiment: string;
@@ -23,7 +24,7 @@ interface DemoFlags {
 }
 
 const SHIPPED = 'examples/digits/experiment.yaml';
-const EXPERIMENT = fileURLToPath(new URL(`../../../${SHIPPED}`, import.meta.url));
+const EXPERIMENT = fileURLToPath(packageUrl(`../${SHIPPED}`));
 
 /** Adds `fedzoo demo`, which is what `npm start` runs. */
 export function registerDemo(program: Command, { signal }: Interruption): void {

@@ -121,7 +121,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   async function open(on: Course, from: Position): Promise<boolean> {
     const deadlineMs = request.deadlineMs === undefined ? 0 : now() + request.deadlineMs;
-    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs });
+    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs, cohort: releases?.cohort });
     if (opened === undefined) {
       const over = endWithoutValue(from, request, { course: on, nowMs: now() });
       if (over !== undefined) {
@@ -291,7 +291,11 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   function announce(): void {
     observer.runChanged(id, 'now');
     if (position !== null && course !== null)
-      notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
+      notifyHosts(pool, summary(), {
+        state: position.state,
+        missing: course.engine.missing(position.state),
+        cohortIsSecret: releases?.cohort !== undefined,
+      });
     if (!isOpen(progress)) observer.ended(id);
   }
 

@@ -65,6 +65,8 @@ interface ExperimentCodec {
   readonly dtype: Dtype | 'auto';
   /** How many elements of an update a client sends: the largest, with error feedback. Missing: all. */
   readonly topK?: number;
+  /** Whether iterates travel as differences from one that the client keeps. Missing: no. */
+  readonly delta?: boolean;
   /** Bytes that a client may send in a round. */
   readonly upload?: number;
   /** What was chosen for `upload`; filled in when the run begins. */

@@ -40,4 +40,6 @@ export interface ClientHalf<State extends Serialisable = Serialisable> {
   step(state: State, task: Task, context: ClientContext): Evaluating<ClientStep<State>>;
   /** The iterate of a task in a method where it does not travel. Throws `StepFailure` where it cannot be rebuilt. */
   iterateOf?(state: State, task: Task, context: ClientContext): Float64Array;
+  /** The version of the task whose vectors a state holds, for differences from them (`Contribution.keeps`). */
+  keeps?(state: State): number | undefined;
 }

@@ -22,6 +22,7 @@ const record: RunRecord = {
   name: 'quadratic',
   seed: 7,
   algorithm: { kind: 'fzoos', localIterations: 10, learningRate: 0.01, features: 10_000 },
+  codec: { dtype: 'f64' },
   rounds: 50,
   queries: last.queries,
   observerQueries: 255,
