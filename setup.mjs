@@ -226,6 +226,7 @@ const TASKS = {
   format: () => [['oxfmt', '.']],
   bench: (args) => [[process.execPath, 'benchmarks/main.mjs', ...args]],
   'bench-algorithms': (args) => [[process.execPath, 'benchmarks/algorithms/main.mjs', ...args]],
+  'bench-privacy': (args) => [[process.execPath, 'benchmarks/privacy/main.mjs', ...args]],
   desktop: (args) => [[process.execPath, 'client-desktop/launch.mjs', ...args]],
 };
 

@@ -26,15 +26,16 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   }
 }
 
-/** What `auto` leaves open in a private run is chosen by public numbers, and the restart period with it. */
+/** What `auto` leaves open in a private run is chosen by public numbers: the restart period, the split of noise and the rounds with it. */
 function withPrivateMethod(experiment: Experiment, section: PrivacySection, size: { dimension: number; clients: number }): Experiment {
-  const { name, rounds } = experiment;
-  const { algorithm, privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds, ...size });
+  const { name, rounds: most } = experiment;
+  const { algorithm, rounds, section: privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds: most, ...size });
   const { dtype } = experiment.codec;
   return {
     ...experiment,
     algorithm,
-    privacy: { ...section, restart: privacy.restart },
+    rounds,
+    privacy,
     codec: { dtype: dtype === 'auto' ? 'f64' : dtype },
   };
 }

@@ -17,6 +17,7 @@ export const privacySchema: z.ZodType<PrivacySection> = z.strictObject({
   delta: openShare,
   clip: z.strictObject({ restart: positiveNumber, difference: positiveNumber.exactOptional() }),
   restart: wholeNumber(1).exactOptional(),
+  noiseRatio: positiveNumber.exactOptional(),
   members: wholeNumber(1).exactOptional(),
   dataSet: shortText.exactOptional(),
   budget: positiveNumber.exactOptional(),
