@@ -211,6 +211,7 @@ const TASKS = {
   format: () => [['oxfmt', '.']],
   bench: (args) => [[process.execPath, 'benchmarks/main.mjs', ...args]],
   'bench-algorithms': (args) => [[process.execPath, 'benchmarks/algorithms/main.mjs', ...args]],
+  'audit-privacy': (args) => [[process.execPath, 'benchmarks/audit/main.mjs', ...args]],
   desktop: (args) => [[process.execPath, 'client-desktop/launch.mjs', ...args]],
 };
 
