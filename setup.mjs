@@ -227,6 +227,7 @@ const TASKS = {
   bench: (args) => [[process.execPath, 'benchmarks/main.mjs', ...args]],
   'bench-algorithms': (args) => [[process.execPath, 'benchmarks/algorithms/main.mjs', ...args]],
   'bench-privacy': (args) => [[process.execPath, 'benchmarks/privacy/main.mjs', ...args]],
+  'audit-privacy': (args) => [[process.execPath, 'benchmarks/audit/main.mjs', ...args]],
   desktop: (args) => [[process.execPath, 'client-desktop/launch.mjs', ...args]],
 };
 

@@ -155,8 +155,9 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     const { position: closed, rounds, summary } = closePhase(from, request, given);
     const { round, phase, failed, missing, roundClosed } = summary;
     desk.clear();
-    await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
+    // First: a process that dies in between closes the phase again with the same bytes. The other way round the entry would be missing for good.
     if (released !== undefined) await releases?.desk.published({ run: id, round, phase });
+    await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
     if (!isOpen(progress)) await releases?.close();
     if (failed.length > 0 || missing.length > 0) log.info({ run: id, round, phase, failed, missing }, 'phase closed without some clients');
     if (summary.successor !== undefined) log.info({ run: id, round, ...summary.successor }, 'another method takes over');

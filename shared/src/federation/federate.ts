@@ -32,7 +32,7 @@ export interface FederationParts {
 
 /**
  * A federation without a network: opens, runs and closes one phase after the other from the given state until the run is finished, and
- * gives the state after each. In a private run the consumer tells the desk once a state is written down (`ReleaseDesk.published`), and a
+ * gives the state after each. In a private run the consumer tells the desk before it writes a state down (`ReleaseDesk.published`), and a
  * spent budget rejects with `BudgetSpentError` before the next phase. The consumer decides whether to go on, so stop rules, checkpoints and observers stay outside.
  */
 export async function* federate(parts: FederationParts): AsyncGenerator<ClosedPhase, void, void> {

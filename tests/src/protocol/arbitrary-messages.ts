@@ -81,6 +81,26 @@ const json = fc
   .jsonValue({ maxDepth: 4 })
   .map((value): unknown => JSON.parse(JSON.stringify(value), (key, member) => (key === '__proto__' ? undefined : member)));
 
+const share = fc.double({ ...finite, min: 0, max: 1, minExcluded: true, maxExcluded: true });
+const above = fc.double({ ...finite, min: 0, minExcluded: true });
+const kinds = record({
+  unit: fc.constantFrom('record', 'client'),
+  relation: fc.constantFrom('add-remove', 'replace-one'),
+  trust: fc.constantFrom('central', 'local'),
+});
+const privacy = record({
+  kinds,
+  epsilon: above,
+  more: above,
+  delta: share,
+  dataSet: name.map((text) => `n${text}`.slice(0, 50)),
+  members: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  clip: record({ restart: above, difference: above }),
+  restart: positive,
+  noise: record({ restart: above, difference: above }),
+  samplingRate: optional(share),
+}).map(({ kinds: named, more, ...rest }) => compact({ ...named, ...rest, budget: Math.max(rest.epsilon, more) }));
+
 const plan = record({
   run,
   name: name.map((text) => `n${text}`),
@@ -91,6 +111,7 @@ const plan = record({
   delta: optional(fc.boolean()),
   encoding: optional(name.map((text) => `n${text}`)),
   part: optional(fc.double({ ...finite, min: 0, max: 1 })),
+  privacy: optional(privacy),
   algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
 }).map(({ part, ...rest }) => compact({ ...rest, topK: part === undefined ? undefined : Math.max(1, Math.ceil(part * rest.dimension)) }));
 

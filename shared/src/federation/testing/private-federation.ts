@@ -1,7 +1,7 @@
 import { createStream } from '../../numeric/random-stream.js';
 import { scalarKernels } from '../../numeric/scalar-kernels.js';
 import type { Objective } from '../../objectives/objective.js';
-import { releaseSum, type EntropySource } from '../../privacy/index.js';
+import type { EntropySource } from '../../privacy/index.js';
 import { resolveAlgorithm } from '../algorithms/options.js';
 import { createServerHalf } from '../algorithms/server-halves.js';
 import { createLocalPool } from '../client-pool.js';
@@ -9,8 +9,9 @@ import type { Mechanism } from '../client-half.js';
 import { federate, type Channel, type ClosedPhase } from '../federate.js';
 import type { AlgorithmOptions, ClientId, Contribution, RunId, RunPlan, Task } from '../messages.js';
 import type { Cohort } from '../releases/poisson-cohort.js';
+import { mechanismOf } from '../releases/mechanism.js';
 import type { PrivacyPlan } from '../releases/privacy-plan.js';
-import { createReleaseDesk, noiseKindOf, receivingDesk, type ReleaseDesk } from '../releases/release-desk.js';
+import { createReleaseDesk, receivingDesk, type ReleaseDesk } from '../releases/release-desk.js';
 import { createRoundEngine, type RoundEngine } from '../round-engine.js';
 import type { RunState } from '../run-state.js';
 import { memoryLedger, type MemoryLedger } from './memory-ledger.js';
@@ -102,7 +103,7 @@ export function privateFederation(options: PrivateOptions): PrivateFederation {
       objectives.map((_, number) => ({ client: `client-${number}` as ClientId, weight: 1 })),
     ),
     objectives,
-    mechanism: isLocal ? (sum) => releaseSum([sum], noiseKindOf(privacy), entropy) : undefined,
+    mechanism: mechanismOf(plan, entropy),
     releases: options.desk ?? (isLocal ? receivingDesk : createReleaseDesk({ privacy, ledger, entropy })),
     ledger,
   };
