@@ -1,5 +1,11 @@
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
-import { createRoundEngine, createServerHalf, openRunReleases, resolveAlgorithm, resolvePrivateRun } from '@fedzoo/shared/federation/server';
+import {
+  createRoundEngine,
+  createServerHalf,
+  openRunReleases,
+  resolveAlgorithm,
+  resolvePrivateRun,
+} from '@fedzoo/shared/federation/server';
 import { memoryStorage, openLedgers } from '@fedzoo/shared/ledger';
 import { bodyDigest, ledgerSigner, ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
 import { generateKeyPairSync } from 'node:crypto';
@@ -13,7 +19,16 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
   const { dimension, clients, width } = problem;
   const size = { name: 'benchmark', rounds: most, dimension, clients };
   const { algorithm, rounds, privacy } = resolvePrivateRun(asked, section, size);
-  const plan = { run: 'run-00000000', name: 'benchmark', seed, rounds, dimension, dtype: 'f64', algorithm: resolveAlgorithm(algorithm), privacy };
+  const plan = {
+    run: 'run-00000000',
+    name: 'benchmark',
+    seed,
+    rounds,
+    dimension,
+    dtype: 'f64',
+    algorithm: resolveAlgorithm(algorithm),
+    privacy,
+  };
   const needsGradients = asked.kind === 'dp-gd' || asked.kind === 'diff2-gd';
   const objectives = problem.objectives(needsGradients);
   const engine = createRoundEngine({

@@ -38,7 +38,10 @@ const SECTION = { unit: 'client', epsilon: 3, delta: 1e-3, clip: { restart: 1 } 
 function refusals(change: object, section: object | null = SECTION): Record<string, string> {
   const objective = { kind: 'synthetic', function: 'quadratic', dimension: 4, clients: CLIENTS };
   const privacy = section === null ? {} : { privacy: section };
-  const parsed = parseExperiment({ name: 'points', seed: 7, objective, algorithm: { kind: 'zo-diff2' }, rounds: 4, ...privacy, ...change }, KNOWN);
+  const parsed = parseExperiment(
+    { name: 'points', seed: 7, objective, algorithm: { kind: 'zo-diff2' }, rounds: 4, ...privacy, ...change },
+    KNOWN,
+  );
   return parsed.ok ? {} : Object.fromEntries(parsed.problems.map(({ path, message }) => [path, message]));
 }
 
