@@ -24,7 +24,7 @@ export function readCommandLine(args, root) {
       out: { type: 'string', default: join(root, '.fedzoo/benchmarks') },
     },
   });
-  const methods = options.method ?? Object.keys(METHODS).filter((name) => options.full || !METHODS[name].onlyFull);
+  const methods = options.method ?? Object.keys(METHODS).filter((name) => options.full || !METHODS[name].isExtra);
   const unknown = methods.find((method) => !Object.hasOwn(METHODS, method));
   if (unknown !== undefined) throw new Error(`there is no method ${unknown}; methods are ${Object.keys(METHODS).join(', ')}`);
   const queries = positive(options, 'queries');

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { readCommandLine } from './command-line.mjs';
 import { resultsOf } from './results/results.mjs';
 import { completeRuns, jobsOf } from './runs/jobs.mjs';
+import { METHODS } from './runs/methods.mjs';
+import { missingFor } from './runs/outside-baseline.mjs';
 import { createProgress } from './runs/progress.mjs';
 import { codeFingerprint, openRunLog } from './runs/run-log.mjs';
 import { runAll } from './runs/thread-pool.mjs';
@@ -20,7 +22,8 @@ const WRITE_EVERY_MS = 120_000;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const asked = commandLine();
-const jobs = jobsOf(asked.problems, asked.methods, asked);
+const methods = asked.methods.filter(isPresent);
+const jobs = jobsOf(asked.problems, methods, asked);
 const log = await openRunLog(join(asked.out, 'runs.jsonl'), { code: await codeFingerprint(root), isFresh: asked.isFresh });
 const missing = jobs.filter((job) => log.runOf(job) === undefined);
 if (missing.length < jobs.length) say(`${jobs.length - missing.length} of ${jobs.length} runs are there already; --fresh makes them again`);
@@ -36,6 +39,7 @@ await runAll(missing, {
   signal: interruption.signal,
   mayBegin: () => performance.now() < deadline,
   onEnd: async (job, run) => {
+    if (run.failure !== undefined) return say(`${job.problem.name}: ${job.method} is left out, ${run.failure}`);
     await log.append(job, run);
     say(progress.ended(job, run));
     if (performance.now() - written < WRITE_EVERY_MS) return;
@@ -68,7 +72,7 @@ async function write() {
   const cut = complete.jobs.length < jobs.length ? ` of ${jobs.length}; only problems with seeds that all methods have run` : '';
   const counts = `${complete.jobs.length} runs${cut}, ${formatDuration(seconds)} of computing on one thread`;
   const context = { command: asked.command, counts };
-  const parts = resultsOf(asked.problems, asked.methods, { ...complete, planned });
+  const parts = resultsOf(asked.problems, methods, { ...complete, planned });
   // Without times, so that what is written follows from the jobs alone.
   const outcomes = complete.jobs.map(({ problem, method, seed }, at) => ({
     problem: problem.name,
@@ -79,6 +83,13 @@ async function write() {
   }));
   await writeResults(asked.out, parts, { ...context, outcomes });
   return { ...parts, ...context };
+}
+
+function isPresent(method) {
+  const { outside } = METHODS[method];
+  const missing = outside === undefined ? undefined : missingFor(outside);
+  if (missing !== undefined) say(`${method} is left out: ${missing}`);
+  return missing === undefined;
 }
 
 function commandLine() {
