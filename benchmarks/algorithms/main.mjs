@@ -2,7 +2,7 @@
 // [--threads N] [--out DIR]
 // Methods × problems × seeds in memory, a run a thread: minutes, or hours with --full. Every run that ended is in OUT/runs.jsonl at once, so
 // what was interrupted, or cut by --minutes, goes on where it was; --fresh begins anew. Without a selection of its own it also writes its
-// tables into docs/algorithms-benchmark.md.
+// tables into docs/algorithms-benchmark.md, or -full.md.
 import { formatDuration, textTable } from '@fedzoo/shared/telemetry';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,7 @@ if (results === undefined) {
   say('no problem has all its runs with any seed yet; the same command goes on where it was');
   process.exit(interruption.signal.aborted ? 130 : 1);
 }
-if (asked.isWhole) await updateDocument(results, results);
+if (asked.isWhole) await updateDocument(asked.isFull ? 'full' : 'quick', results);
 const seedTables = results.seedBySeed.length === 0 ? [] : [seedTable(results.seedBySeed)];
 for (const table of [...results.profiles.map(profileTable), ...seedTables, ...results.problems.map(problemTable)]) {
   console.log(`\n${table.title}\n${textTable(table)}`);
@@ -70,7 +70,7 @@ async function write() {
   const made = jobs.filter((job) => log.runOf(job) !== undefined);
   const seconds = made.reduce((sum, job) => sum + log.runOf(job).seconds, 0);
   const cut = complete.jobs.length < jobs.length ? ` of ${jobs.length}; only problems with seeds that all methods have run` : '';
-  const counts = `${complete.jobs.length} runs${cut}, ${formatDuration(seconds)} of computing on one thread`;
+  const counts = `${complete.jobs.length} run${complete.jobs.length === 1 ? '' : 's'}${cut}, ${formatDuration(seconds)} of computing on one thread`;
   const context = { command: asked.command, counts };
   const parts = resultsOf(asked.problems, methods, { ...complete, planned });
   // Without times, so that what is written follows from the jobs alone.

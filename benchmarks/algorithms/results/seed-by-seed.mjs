@@ -31,6 +31,7 @@ export function seedBySeed(problems, { relative, made }, { one, other }) {
       instances: members.length,
       noWorse: members.filter(({ ratio }) => ratio <= TOLERANCE).length,
       worst: { ratio: worst.ratio, problem: worst.problem },
+      worse: members.filter(({ ratio }) => ratio > TOLERANCE).map(({ ratio, problem }) => ({ ratio, problem })),
       saving: shares[Math.floor((shares.length - 1) / 2)],
     };
   });

@@ -19,7 +19,7 @@ export const METHODS = {
   'basis and line search': { baseline: 'line-search', needsAll: true },
   'projected L-BFGS': { baseline: 'l-bfgs', needsAll: true },
   'NumPy CMA-ES': { outside: 'cma_es', needsAll: true },
-  'scikit-learn GP': { outside: 'gaussian_process', needsAll: true, upTo: 20 },
+  'scikit-learn GP': { outside: 'gaussian_process', needsAll: true, isExtra: true, upTo: 20 },
 };
 
 /** Options of a federated method on a problem. */
