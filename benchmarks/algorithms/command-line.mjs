@@ -49,7 +49,7 @@ export function readCommandLine(args, root) {
 
 /** The command that repeats it, as a shell wants it, without what says nothing of the result. */
 function commandOf(given) {
-  const valued = ['--minutes', '--threads'];
+  const valued = ['--minutes', '--threads', '--out'];
   const args = given.filter((argument, at) => argument !== '--fresh' && !valued.includes(argument) && !valued.includes(given[at - 1]));
   const quoted = args.map((argument) => (/^[\w./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`));
   return ['npm run bench:algorithms', ...(args.length > 0 ? ['--', ...quoted] : [])].join(' ');
