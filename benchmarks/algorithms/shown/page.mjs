@@ -10,6 +10,8 @@ const NARROW = { width: 520, height: 460, legend: 'above' };
 const LABELS = { function: 'share of the initial gap left', attack: 'mean margin', metric: '1 − score' };
 const SEED_NOTE =
   'Ratio of what is left of the initial gap when the budget is spent (of queries, for attacks). The last column is the median share of the queries that the other had spent.';
+/** Of the initial gap. */
+const LEAST_SHARE = 1e-3;
 const SMALL = { width: 520, height: 320, legend: 'none' };
 
 /** The results as one HTML file that needs nothing else: data profiles, then curves and a table by problem. */
@@ -28,7 +30,7 @@ export function renderBenchmark(results, { title, command, counts, notes }) {
     ),
     ...(seedBySeed.length === 0 ? [] : [seedPart(seedBySeed)]),
     ...problems.map((problem) => {
-      const runs = (problem.kind === 'function' ? relative : raw).get(problem.name);
+      const runs = curvesOf(problem, { relative, raw });
       return `<div id="${anchorOf(problem)}">${section(unbroken(titleOf(problem)), problemPart(problem, runs), subtitleOf(problem))}</div>`;
     }),
     section('Repeat it', `<pre>${command}</pre>`),
@@ -71,6 +73,14 @@ function profilePart(profile) {
 export function profileChart({ group, budgets }, { profiles, level, size }) {
   const shown = onlyDrawn(profiles, ({ experiment }) => experiment);
   return profileFigure(shown, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
+}
+
+/** Where the reference is the best value found, the method that found it would drop to 0 in one step: curves end at a tenth of a percent. */
+function curvesOf({ kind, name }, { relative, raw }) {
+  if (kind !== 'function') return raw.get(name);
+  const least = raw.get(name)[0].optimum === undefined ? LEAST_SHARE : 0;
+  const floored = (rows) => rows.map((row) => ({ ...row, value: Math.max(least, row.value), best: Math.max(least, row.best) }));
+  return relative.get(name).map((run) => ({ ...run, rows: floored(run.rows) }));
 }
 
 function problemPart(problem, runs) {
