@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { decodeState } from '@fedzoo/shared/federation/server';
 import { ledgerVerifier } from '@fedzoo/platform-node';
 import { ledgerSummary, readLedger, type LedgerSummary } from '@fedzoo/shared/ledger';
 import { readKeptLedgers } from '@fedzoo/client-node';
@@ -103,6 +105,30 @@ describe('a private run on a coordinator', () => {
     expect(first.stopped).toBe('rounds');
     expect(second).toMatchObject({ status: 'stopped', stopped: 'privacy', round: 0, queries: 0 });
     expect(agents.events.filter(({ kind }) => kind === 'value')).toHaveLength(spent);
+  });
+
+  it('writes no sum down that has no noise in it, and is sent them again after a restart', async () => {
+    const { url, joinToken } = coordinator.coordinator;
+    const others = { serverUrl: url, joinToken, clients: CLIENTS - 1 };
+    const early = await agents.start(others);
+    const late = await agents.start({ serverUrl: url, joinToken, name: 'late', dataDir: join(agents.directory, 'late') });
+    late.pause();
+    const { id } = await coordinator.submit({ ...PRIVATE, rounds: 1 });
+    await coordinator.untilRun(id, ({ waiting }) => waiting?.clients.join() === 'late');
+    await coordinator.coordinator.close();
+    const database = new DatabaseSync(join(coordinator.directory, 'coordinator.db'));
+    const received = database.prepare('select client, payload from contributions').all();
+    const state = decodeState(database.prepare('select state from run_states').all()[0]!['state'] as Uint8Array);
+    database.close();
+    expect(received).toHaveLength(CLIENTS - 1);
+    for (const { payload } of received) expect(payload).toBeNull();
+    expect(state).toMatchObject({ status: 'collecting', contributions: [] });
+    await Promise.all([early.close(), late.close()]);
+    await coordinator.restart();
+    const again = { serverUrl: coordinator.coordinator.url, joinToken: coordinator.coordinator.joinToken };
+    await agents.start({ ...others, ...again });
+    await agents.start({ ...again, name: 'late', dataDir: join(agents.directory, 'late') });
+    expect(await ended(id)).toMatchObject({ status: 'completed', privacy: { releases: 1 } });
   });
 
   it('goes on after a restart with what is left, and makes no release twice', async () => {
