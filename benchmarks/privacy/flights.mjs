@@ -28,7 +28,8 @@ let table;
  * distance, the last two one-hot, over √3: ‖z‖ = 1.
  */
 export function readFlights(records, seed, dimension) {
-  if (dimension !== 1 + HOURS + DISTANCES.length) throw new Error(`the table has ${1 + HOURS + DISTANCES.length} features, not ${dimension}`);
+  if (dimension !== 1 + HOURS + DISTANCES.length)
+    throw new Error(`the table has ${1 + HOURS + DISTANCES.length} features, not ${dimension}`);
   table ??= JSON.parse(readFileSync(join(FOLDER, FILE), 'utf8'));
   const stream = createStream({ seed, client: PUBLIC, round: 1, purpose: 'logistic-records' });
   const order = Uint32Array.from({ length: table.length }, (_, row) => row);

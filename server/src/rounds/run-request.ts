@@ -111,7 +111,11 @@ export function planOf(
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
   const section = request.experiment.privacy;
   if (section !== undefined) {
-    const { algorithm, rounds: planned, privacy } = resolvePrivateRun(request.algorithm, section, { name, rounds, dimension, clients: members });
+    const {
+      algorithm,
+      rounds: planned,
+      privacy,
+    } = resolvePrivateRun(request.algorithm, section, { name, rounds, dimension, clients: members });
     const { dtype } = request.codec;
     return { run, name, seed, rounds: planned, dimension, dtype: dtype === 'auto' ? 'f64' : dtype, algorithm, privacy };
   }

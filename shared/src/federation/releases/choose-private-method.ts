@@ -19,7 +19,12 @@ export interface PrivateChoice {
  */
 export function choosePrivateMethod(
   terms: PrivacyTerms,
-  { rounds, dimension, clients, restart }: { readonly rounds: number; readonly dimension: number; readonly clients: number; readonly restart: number | undefined },
+  {
+    rounds,
+    dimension,
+    clients,
+    restart,
+  }: { readonly rounds: number; readonly dimension: number; readonly clients: number; readonly restart: number | undefined },
 ): PrivateChoice {
   const length = directionCount({ directions: null }, dimension);
   const { clip } = terms;

@@ -15,7 +15,8 @@ const SIZE = { name: 'run', rounds: 270, dimension: 40, clients: 10 };
 const resolve = (section: Partial<PrivateRunTerms> = {}, size: Partial<typeof SIZE> = {}) =>
   resolvePrivateRun({ kind: 'auto' }, { ...SECTION, ...section }, { ...SIZE, ...size });
 
-const expectedOf = (run: ReturnType<typeof resolve>): number => Number(/leave ‖∇F‖ = ([\d.e-]+)/.exec(String(run.algorithm['because']))![1]);
+const expectedOf = (run: ReturnType<typeof resolve>): number =>
+  Number(/leave ‖∇F‖ = ([\d.e-]+)/.exec(String(run.algorithm['because']))![1]);
 
 describe('auto in a private run', () => {
   it('says what it chose, why, and what to expect', () => {
@@ -36,7 +37,8 @@ describe('auto in a private run', () => {
 
   it('expects less of a smaller budget, of fewer members, and where every client adds the noise', () => {
     const least = expectedOf(resolve());
-    for (const worse of [{ epsilon: 1 }, { members: 3_000 }, { trust: 'local' as const }]) expect(expectedOf(resolve(worse))).toBeGreaterThan(least);
+    for (const worse of [{ epsilon: 1 }, { members: 3_000 }, { trust: 'local' as const }])
+      expect(expectedOf(resolve(worse))).toBeGreaterThan(least);
   });
 
   it('resolves to itself once it is resolved, so that a run that is repeated has the same plan', () => {

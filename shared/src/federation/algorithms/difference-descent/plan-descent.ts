@@ -59,7 +59,8 @@ export function planDescent(known: DescentKnown): PlannedDescent {
     .flatMap((rounds) => plansOf(rounds, known))
     .map((plan) => ({ plan, energies: possible.map((terms) => predictedEnergy(plan, terms)) }));
   const least = possible.map((_, at) => candidates.reduce((best, { energies }) => Math.min(best, energies[at]!), Infinity));
-  const regretOf = ({ energies }: { energies: readonly number[] }): number => Math.max(...energies.map((energy, at) => energy / least[at]!));
+  const regretOf = ({ energies }: { energies: readonly number[] }): number =>
+    Math.max(...energies.map((energy, at) => energy / least[at]!));
   const bestOf = (some: typeof candidates): (typeof candidates)[number] | undefined => {
     const leastRegret = some.reduce((best, candidate) => Math.min(best, regretOf(candidate)), Infinity);
     return some.find((candidate) => regretOf(candidate) <= leastRegret * TOLERANCE);

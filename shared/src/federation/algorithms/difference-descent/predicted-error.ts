@@ -20,7 +20,10 @@ export interface DescentPlan {
 }
 
 /** The rate of round r, from 0: η, over the last `cooldown` R rounds falling to 0 in equal steps (arXiv 2405.18392). */
-export function coolingRate({ learningRate, cooldown, rounds }: Pick<DescentPlan, 'learningRate' | 'cooldown' | 'rounds'>, round: number): number {
+export function coolingRate(
+  { learningRate, cooldown, rounds }: Pick<DescentPlan, 'learningRate' | 'cooldown' | 'rounds'>,
+  round: number,
+): number {
   return cooldown === 0 ? learningRate : learningRate * Math.min(1, (rounds - round) / (cooldown * rounds));
 }
 
