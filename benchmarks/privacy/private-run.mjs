@@ -43,15 +43,15 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
     objectives.map((_, number) => ({ client: `client-${String(number + 1).padStart(5, '0')}`, weight: 1 })),
   );
   const ledgers = volatileLedgers();
-  const { desk, spent } = await openRunReleases(plan, {
+  const releases = await openRunReleases(plan, {
     ledger: (dataSet) => ledgers.ledger(dataSet),
     entropy: systemEntropy,
     planDigest: ledgerVerifier.sha256(JSON.stringify(plan)),
   });
   let last = state;
-  for await (const { state: next, summary } of federate({ engine, state, pool, channel: directChannel, releases: desk })) {
+  for await (const { state: next, summary } of federate({ engine, state, pool, channel: directChannel, releases: releases.desk })) {
     last = next;
-    await desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
+    await releases.desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
   }
   const x = last.server.iterate;
   const gradient = gradientOf(problem, x);
@@ -61,7 +61,7 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
     queries: last.totals.queries,
     rounds,
     restart: privacy.restart,
-    epsilon: spent(rounds).epsilon,
+    epsilon: releases.spent(rounds).epsilon,
     // Over 1/C₂.
     rate: (algorithm.method ?? algorithm).learningRate * problem.smoothness,
     algorithm,

@@ -42,7 +42,7 @@ export function resolvePrivateRun(asked: AlgorithmOptions, section: PrivateRunTe
   const auto = asked.kind === 'auto' ? (resolveAlgorithm(asked) as AutoOptions) : undefined;
   if (auto === undefined) return { algorithm: asked, rounds: size.rounds, section: terms, privacy: planPrivacy(terms, size.rounds) };
   if (auto.method !== undefined) {
-    const algorithm = { ...auto, method: { ...resolveAlgorithm(auto.method as AlgorithmOptions) } };
+    const algorithm = { ...auto, method: { ...resolveAlgorithm(auto.method) } };
     return { algorithm, rounds: size.rounds, section: terms, privacy: planPrivacy(terms, size.rounds) };
   }
   const { method, because, rounds, restart, noiseRatio } = choosePrivateMethod(terms, { ...size, restart: section.restart });
