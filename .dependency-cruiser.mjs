@@ -30,7 +30,7 @@ export default {
       comment: 'It stands between the core and the programs: what only one of them needs belongs to that one.',
       severity: 'error',
       from: { path: within('platform-node') },
-      to: { path: '^(shared/src/(?!ledger/|errors\\.ts)|server/|client-node/|client-desktop/|tests/)' },
+      to: { path: '^(shared/src/(?!(ledger|privacy)/|errors\\.ts)|server/|client-node/|client-desktop/|tests/)' },
     },
     {
       name: 'shared-is-pure',
@@ -81,6 +81,34 @@ export default {
       severity: 'error',
       from: { path: shared('federation') },
       to: { path: shared('protocol|telemetry|experiment') },
+    },
+    {
+      name: 'noise-has-one-place',
+      comment:
+        'What draws noise or keeps its entropy: the desk of a coordinator, the mechanism of a client. Whatever else could, could release without a reservation.',
+      severity: 'error',
+      from: {
+        path: '^(shared|platform-node|server|client-node|client-desktop)/',
+        pathNot: '^shared/src/(privacy/|federation/releases/(release-desk|mechanism)\\.ts|federation/testing/)|\\.test\\.ts$',
+      },
+      to: { path: '^shared/src/privacy/(noise|release|discrete-gaussian|discrete-laplace|rounded-gaussian|exponential-coin)\\.ts$' },
+    },
+    {
+      name: 'noise-is-no-stream',
+      comment: 'A stream can be replayed by whoever knows the seed of the run, which everybody does. Privacy draws from the entropy port.',
+      severity: 'error',
+      from: { path: '^shared/src/(privacy|federation/releases)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^shared/src/numeric/(random|random-stream|random-vectors|philox)\\.ts$' },
+    },
+    {
+      name: 'private-halves-send-nothing',
+      comment:
+        'The client half of a private method gives vectors, a member each; `disclosing` alone clips, sums and sends. Without a tensor in reach it has no second way out.',
+      severity: 'error',
+      from: { path: '^shared/src/federation/algorithms/(difference-[^/]+|private-[^/]+)/(client|member-vectors|block-surrogate)\\.ts$' },
+      to: {
+        path: '^shared/src/(protocol/|federation/(client-step|client-pool|contribution-rules|error-feedback|wire/|releases/(pending-release|release-desk|mechanism|disclosed|release-terms|release-bytes)))',
+      },
     },
     {
       name: 'server-half-has-no-oracle',
