@@ -83,6 +83,34 @@ export default {
       to: { path: shared('protocol|telemetry|experiment') },
     },
     {
+      name: 'noise-has-one-place',
+      comment:
+        'What draws noise or keeps its entropy: the desk of a coordinator, the mechanism of a client. Whatever else could, could release without a reservation.',
+      severity: 'error',
+      from: {
+        path: '^(shared|platform-node|server|client-node|client-desktop)/',
+        pathNot: '^shared/src/(privacy/|federation/releases/(release-desk|mechanism)\\.ts|federation/testing/)|\\.test\\.ts$',
+      },
+      to: { path: '^shared/src/privacy/(noise|release|discrete-gaussian|discrete-laplace|rounded-gaussian|exponential-coin)\\.ts$' },
+    },
+    {
+      name: 'noise-is-no-stream',
+      comment: 'A stream can be replayed by whoever knows the seed of the run, which everybody does. Privacy draws from the entropy port.',
+      severity: 'error',
+      from: { path: '^shared/src/(privacy|federation/releases)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^shared/src/numeric/(random|random-stream|random-vectors|philox)\\.ts$' },
+    },
+    {
+      name: 'private-halves-send-nothing',
+      comment:
+        'The client half of a private method gives vectors, a member each; `disclosing` alone clips, sums and sends. Without a tensor in reach it has no second way out.',
+      severity: 'error',
+      from: { path: '^shared/src/federation/algorithms/(difference-[^/]+|private-[^/]+)/(client|member-vectors|block-surrogate)\\.ts$' },
+      to: {
+        path: '^shared/src/(protocol/|federation/(client-step|client-pool|contribution-rules|error-feedback|wire/|releases/(pending-release|release-desk|mechanism|disclosed|release-terms|release-bytes)))',
+      },
+    },
+    {
       name: 'server-half-has-no-oracle',
       comment:
         'A coordinator has no F. If the server half could reach an objective, a simulation would cheat without meaning to (the published code does).',

@@ -1,7 +1,7 @@
 // Variates of exact Gaussian noise a second of processor time: entropy of the operating system, exact integers, beside a floating-point normal
 // that must not be used for privacy. Of the turns the median counts.
 import { randomFillSync } from 'node:crypto';
-import { fillDiscreteGaussian, fillRoundedGaussian, uniformIntegers } from '@fedzoo/shared/privacy';
+import { fillDiscreteGaussian, fillRoundedGaussian, uniformIntegers } from '@fedzoo/shared/privacy/noise';
 
 const DIMENSION = 10_000;
 const TURNS = 15;

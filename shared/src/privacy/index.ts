@@ -4,12 +4,8 @@ export { differenceSchedule, schedulePhases, type DifferenceSchedule } from './d
 export { planNoise, type NoisePlan } from './plan.js';
 export { jointMultiplier, nextClipRadius, updateMultiplier, type ClipAdaptation } from './adaptive-clipping.js';
 export { clipToRadius } from './clipping.js';
-export { uniformIntegers, type EntropySource, type UniformIntegers } from './entropy.js';
-export { fillDiscreteGaussian } from './discrete-gaussian.js';
-export { fillDiscreteLaplace } from './discrete-laplace.js';
-export { fillRoundedGaussian } from './rounded-gaussian.js';
+export type { EntropySource } from './entropy.js';
 export { clippedSum, noiseGrid, receivedSum, type GridSum, type NoiseGrid } from './noise-grid.js';
-export { releaseSum, type LedgerEntry, type Release } from './release.js';
 export { gaussianDelta, gaussianEpsilon, gaussianMu, lnGaussianDelta } from './gaussian-privacy.js';
 export type { EpsilonBracket, Phase } from './loss-composition.js';
 export type { SampledRelease } from './loss-atoms.js';

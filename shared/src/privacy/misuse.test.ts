@@ -3,17 +3,16 @@ import {
   account,
   clipToRadius,
   differenceSchedule,
-  fillDiscreteGaussian,
   gaussianEpsilon,
   noiseGrid,
   planNoise,
   poissonRenyi,
   tightEpsilon,
-  uniformIntegers,
   updateMultiplier,
   zcdpEpsilon,
   type ClaimTerms,
 } from './index.js';
+import { fillDiscreteGaussian, uniformIntegers } from './noise.js';
 
 const TERMS: ClaimTerms = { delta: 1e-5, relation: 'add-remove', sampling: { scheme: 'everybody' }, noise: 'continuous' };
 const ONE = [{ noiseMultiplier: 2, rounds: 10 }];

@@ -1,16 +1,13 @@
 import { createStream, erfc } from '@fedzoo/shared/numeric';
+import { account, clippedSum, noiseGrid, type EntropySource } from '@fedzoo/shared/privacy';
 import {
-  account,
-  clippedSum,
   fillDiscreteGaussian,
   fillDiscreteLaplace,
   fillRoundedGaussian,
-  noiseGrid,
   releaseSum,
   uniformIntegers,
-  type EntropySource,
   type UniformIntegers,
-} from '@fedzoo/shared/privacy';
+} from '@fedzoo/shared/privacy/noise';
 import { describe, expect, it } from 'vitest';
 import { entriesOf, type Entry } from './reference-vectors.js';
 import { scores, worst, type IntegerLaw } from './integer-checks.js';

@@ -1,4 +1,5 @@
-import { releaseSum, uniformIntegers, type EntropySource } from '../../privacy/index.js';
+import type { EntropySource } from '../../privacy/index.js';
+import { releaseSum, uniformIntegers } from '../../privacy/noise.js';
 import type { Mechanism } from '../client-half.js';
 import type { RunPlan } from '../messages.js';
 import { noiseKindOf } from './release-desk.js';

@@ -1,4 +1,5 @@
-import { releaseSum, type EntropySource, type NoiseGrid } from '../../privacy/index.js';
+import type { EntropySource, NoiseGrid } from '../../privacy/index.js';
+import { releaseSum } from '../../privacy/noise.js';
 import type { PendingRelease } from './pending-release.js';
 import type { PrivacyPlan } from './privacy-plan.js';
 import { gridOfTerms, type ReleaseTerms } from './release-terms.js';

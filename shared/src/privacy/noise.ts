@@ -1,0 +1,6 @@
+/** The door to what draws noise. An import rule names the few files that may pass it: whoever else could, could release without a reservation. */
+export { fillDiscreteGaussian } from './discrete-gaussian.js';
+export { fillDiscreteLaplace } from './discrete-laplace.js';
+export { uniformIntegers, type UniformIntegers } from './entropy.js';
+export { releaseSum, type LedgerEntry, type Release } from './release.js';
+export { fillRoundedGaussian } from './rounded-gaussian.js';
