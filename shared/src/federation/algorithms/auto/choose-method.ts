@@ -61,7 +61,8 @@ const ENVELOPE_BYTES = 100;
  * client has 50 evaluations at most and d ≤ 12. Up to d = 50 CMA-ES takes over where the trust region has come to its end.
  *
  * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
- * clients, or the trial is judged by others than those it was made for: two trips then, and no wide stage (DECISIONS.md has the figures).
+ * clients, or the trial is judged by others than those it was made for: two trips then, no wide stage, and a surrogate that tells cohorts
+ * apart (DECISIONS.md has the figures).
  *
  * A budget of bytes bounds K, and the batch. Where a design of one direction is beyond it, seeded directions remain, which need the least.
  *
@@ -104,7 +105,13 @@ export function chooseMethod(
   }
   const folded = cohort >= clients;
   const trips = folded ? 1 : 2;
-  const design = (directions: number): AlgorithmOptions => ({ kind: 'gp-trust-region', directions, folded, wide: folded });
+  const design = (directions: number): AlgorithmOptions => ({
+    kind: 'gp-trust-region',
+    directions,
+    folded,
+    wide: folded,
+    sampled: !folded,
+  });
   const sizes = DESIGN_SIZES.filter((size) => size <= Math.max(dimension, DESIGN_SIZES[0])).map((size) => Math.min(size, dimension));
   const costOf = (directions: number): number => {
     const rounds = (1.1 * dimension) / directions + 6;
