@@ -4,7 +4,7 @@ export { parseRoundRow, type RoundRow } from './round-row.js';
 export { STOP_REASONS, type RunPromise, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
 export { parseRunRecord, runRecord, type RunEnd, type RunPrivacy, type RunRecord } from './run-record.js';
 export { formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
-export { privacySentence, privacyTerms } from './privacy-terms.js';
+export { formatEpsilon, privacySentence, privacyTerms } from './privacy-terms.js';
 export { pageBytes, pageDuration, pageNumber } from './page-figures.js';
 export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';
 export { downsample, runningBest, thinRows, type Point } from './series.js';

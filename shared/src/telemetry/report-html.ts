@@ -5,7 +5,7 @@ import { runFigures } from './report-charts.js';
 import { headlineFigures, renderPage, section, settingsTable, type HeadlineFigure } from './report-page.js';
 import { renderTable, type ReportTable } from './report-table.js';
 import type { RoundRow } from './round-row.js';
-import { privacyTerms } from './privacy-terms.js';
+import { formatEpsilon, privacyTerms } from './privacy-terms.js';
 import type { RunPrivacy, RunRecord } from './run-record.js';
 import { thinRows } from './series.js';
 
@@ -92,7 +92,7 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
 
 function privacyFigure(privacy: RunPrivacy | undefined): HeadlineFigure {
   if (privacy === undefined) return ['Privacy', 'not private', 'nothing is promised to those whose data it is about'];
-  return ['Privacy', `ε = ${formatNumber(privacy.epsilon, 3)}`, privacyTerms(privacy)];
+  return ['Privacy', `ε = ${formatEpsilon(privacy.epsilon)}`, privacyTerms(privacy)];
 }
 
 function valueAt(where: 'start' | 'end', value: number | null): string {
