@@ -65,7 +65,7 @@ export function narrate(
 }
 
 function promiseWords({ epsilon, delta, unit, relation }: PrivacySection): string {
-  return `ε = ${epsilon} at δ = ${delta} for every ${unit} (${relation}); the coordinator is trusted with clipped sums and adds the noise`;
+  return `ε = ${epsilon} at δ = ${delta.toExponential()} for every ${unit} (${relation}); the coordinator is trusted with clipped sums and adds the noise`;
 }
 
 function conclusion(outcome: DemoOutcome): string {

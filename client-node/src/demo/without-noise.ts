@@ -17,7 +17,9 @@ export function withoutNoise(
 ): Float64Array | undefined {
   if (algorithm.kind !== 'zo-diff2' || privacy === undefined) return undefined;
   const options = algorithm as { readonly [option: string]: unknown };
-  const [count, learningRate, smoothingRadius] = [options['directions'], options['learningRate'], options['smoothingRadius']].map(Number) as [number, number, number];
+  const [count, learningRate, smoothingRadius] = [options['directions'], options['learningRate'], options['smoothingRadius']].map(
+    Number,
+  ) as [number, number, number];
   const { clip, members } = privacy;
   const dimension = start.length;
   const centre = weightsAt(new Float64Array(dimension).fill(0.5));
