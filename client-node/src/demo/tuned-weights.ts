@@ -9,7 +9,7 @@ import { weightCoordinates, weightsOf } from './weight-coordinates.js';
 /** What is tuned: the weights that an iterate stands for, and the objective that clients are given. */
 export interface TunedWeights {
   /** Weights of an iterate in [0,1]^d, as the clients' objective adapter has them, to the bit. */
-  weightsAt(iterate: ArrayLike<number>): Float64Array;
+  readonly weightsAt: (iterate: ArrayLike<number>) => Float64Array;
   /** The keys of the objective file beside the client's own data. */
   readonly objective: ObjectiveKeys;
 }
