@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment, PrivacySection } from '@fedzoo/shared/experiment';
 import { chooseEncoding, resolveForRun, resolvePrivateRun } from '@fedzoo/shared/federation/server';
+import type { PrivacyDesign } from '@fedzoo/shared/telemetry';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -24,7 +25,7 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   }
 }
 
-/** What `auto` leaves open in a private run is chosen by public numbers, and the restart period with it. */
+/** What `auto` leaves open in a private run is chosen by public numbers, and the restart period and the number of members with it. */
 function withPrivateMethod(experiment: Experiment, section: PrivacySection, size: { dimension: number; clients: number }): Experiment {
   const { name, rounds } = experiment;
   const { algorithm, privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds, ...size });
@@ -32,9 +33,15 @@ function withPrivateMethod(experiment: Experiment, section: PrivacySection, size
   return {
     ...experiment,
     algorithm,
-    privacy: { ...section, restart: privacy.restart },
+    privacy: { ...section, restart: privacy.restart, members: privacy.members },
     codec: { dtype: dtype === 'auto' ? 'f64' : dtype },
   };
+}
+
+/** On what terms a private run of an experiment with nothing left open releases; undefined where it is not private. */
+export function privacyDesign({ name, rounds, algorithm, privacy }: Experiment, dimension: number): PrivacyDesign | undefined {
+  if (privacy === undefined) return undefined;
+  return resolvePrivateRun(algorithm, privacy, { name, rounds, dimension, clients: privacy.members ?? 0 }).privacy;
 }
 
 /** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */

@@ -57,7 +57,9 @@ export function narrate(
       const score = iterate.length === 0 ? '' : `  held-out F1 ${held(weightsAt(iterate))}`;
       const columns = terminalWidth(stream);
       const width = columns === undefined ? undefined : columns - score.length;
-      say(`${progressLine(row, { rounds: experiment.rounds, previous, secondsLimit: experiment.stop.seconds, width })}${score}`);
+      say(
+        `${progressLine(row, { rounds: experiment.rounds, previous, isPrivate: privacy !== undefined, secondsLimit: experiment.stop.seconds, width })}${score}`,
+      );
       previous = row;
     },
     conclude: (outcome) => say(conclusion(outcome)),

@@ -2,6 +2,7 @@ import type { Experiment } from '@fedzoo/shared/experiment';
 import { renderReport, runRecord, type RunPrivacy, type RunRecord } from '@fedzoo/shared/telemetry';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privacyDesign } from '../chosen-method.js';
 import { writeRounds } from '../simulate/output-folder.js';
 import type { FollowedRun } from './follow-run.js';
 import type { Demonstration } from './prepare.js';
@@ -58,7 +59,9 @@ export async function writeOutcome(outcome: DemoOutcome, parts: OutcomeParts): P
   const { experiment, demonstration, rows, directory, command } = parts;
   const { name: _name, seed: _seed, algorithm: _algorithm, ...settings } = experiment;
   const { start, publicDigits, heldOut, weightsAt } = demonstration;
+  const privacy = privacyDesign(experiment, outcome.finalX.length);
   const html = renderReport(outcome, rows, {
+    ...(privacy === undefined ? {} : { privacy }),
     command,
     settings,
     lead: `${leadOf(outcome, start.length)} Macro-F1 on held-out digits of all ten classes: ${outcome.f1.heldOut.before.toFixed(3)} before, ${outcome.f1.heldOut.after.toFixed(3)} after.`,

@@ -10,6 +10,7 @@ export { chooseScale, createAxis, type Axis, type ScaleKind } from './axis.js';
 export { downsample, runningBest, thinRows, type Point } from './series.js';
 export { renderChart, type ChartOptions, type ChartSeries } from './chart-svg.js';
 export { renderReport, type ReportContext } from './report-html.js';
+export type { PrivacyDesign } from './report-privacy.js';
 export { headlineFigures, renderPage, section, type HeadlineFigure } from './report-page.js';
 export { renderTable, type ReportTable } from './report-table.js';
 export { stopReason } from './stop-rules.js';

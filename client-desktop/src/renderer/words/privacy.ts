@@ -8,15 +8,13 @@ export function promiseWords(privacy: Promised | null): string {
   if (privacy === null)
     return 'Nothing is promised to those whose data it is about: what is sent depends on them, and no noise is added to it.';
   const { unit, relation, trust, epsilon, delta } = privacy;
-  const whom = unit === 'record' ? 'one of your records' : 'you';
-  const change = relation === 'add-remove' ? 'was there or not' : 'was another';
-  const subject =
-    unit === 'record' ? `whether ${whom} ${change}` : `whether ${whom} took part${relation === 'add-remove' ? '' : ' with other data'}`;
+  const member = unit === 'record' ? 'one of your records' : 'this machine';
+  const change = relation === 'add-remove' ? `whether ${member} was there at all` : `what ${member} held`;
   const noise =
     trust === 'central'
       ? 'What leaves this machine is a clipped sum, to which the coordinator adds the noise: it is trusted with the sum.'
       : 'What leaves this machine is a clipped sum with noise that is added here: nobody else is trusted.';
-  return `What becomes known hardly tells ${subject}: ε = ${epsilon} at δ = ${delta}. ${noise}`;
+  return `What becomes known can tell only so much of ${change}: ε = ${epsilon} at δ = ${delta}; the smaller, the less. ${noise}`;
 }
 
 /** Where ε about somebody comes from. */
