@@ -12,6 +12,7 @@ import { narrate } from './narration.js';
 import { openPage } from './open-page.js';
 import { outcomeOf, writeOutcome } from './outcome.js';
 import { prepareDemonstration } from './prepare.js';
+import { packageUrl } from '../package-url.js';
 import { privateOutcomeOf } from './private-outcome.js';
 
 interface DemoFlags {
@@ -74,7 +75,7 @@ async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void>
 
 function experimentFile({ experiment, private: epsilon }: DemoFlags): string {
   const shipped = epsilon === undefined ? SHIPPED : SHIPPED_PRIVATE;
-  return experiment ?? fileURLToPath(new URL(`../../../${shipped}`, import.meta.url));
+  return experiment ?? fileURLToPath(packageUrl(`../${shipped}`));
 }
 
 function settingsFrom({ seed, rounds, private: epsilon }: DemoFlags): string[] {

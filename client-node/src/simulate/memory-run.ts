@@ -73,15 +73,16 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   try {
     if (log.last() === undefined) await closeRow(0, 0);
     ending ??= ruleThatHolds();
-    const phases = federate({ engine, state, pool, channel: options.channel, releases: releases?.desk });
+    const phases = federate({ engine, state, pool, channel: options.channel, releases: releases?.desk, cohort: releases?.cohort });
     while (ending === undefined && state.status !== 'finished') {
       const next = await Promise.race([phases.next().catch(endedByBudget), aborted]);
       if (next.done === true) break;
       const { summary } = next.value;
+      // Before it is written down: a run that is interrupted in between resumes before this phase, and closes it with the same bytes.
+      await releases?.desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
       await take(next.value);
       if (summary.roundClosed) ending = ruleThatHolds();
       await record(await pool.snapshot());
-      await releases?.desk.published({ run: plan.run, round: summary.round, phase: summary.phase });
       events.phase({ round: summary.round, phase: summary.phase });
     }
     ending ??= 'rounds';

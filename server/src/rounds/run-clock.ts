@@ -121,7 +121,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   async function open(on: Course, from: Position): Promise<boolean> {
     const deadlineMs = request.deadlineMs === undefined ? 0 : now() + request.deadlineMs;
-    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs });
+    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs, cohort: releases?.cohort });
     if (opened === undefined) {
       const over = endWithoutValue(from, request, { course: on, nowMs: now() });
       if (over !== undefined) {
@@ -155,8 +155,9 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     const { position: closed, rounds, summary } = closePhase(from, request, given);
     const { round, phase, failed, missing, roundClosed } = summary;
     desk.clear();
-    await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
+    // First: a process that dies in between closes the phase again with the same bytes. The other way round the entry would be missing for good.
     if (released !== undefined) await releases?.desk.published({ run: id, round, phase });
+    await write(closed, { rounds, closed: { round, phase }, clients: pool.settle(id) });
     if (!isOpen(progress)) await releases?.close();
     if (failed.length > 0 || missing.length > 0) log.info({ run: id, round, phase, failed, missing }, 'phase closed without some clients');
     if (summary.successor !== undefined) log.info({ run: id, round, ...summary.successor }, 'another method takes over');
@@ -291,7 +292,11 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   function announce(): void {
     observer.runChanged(id, 'now');
     if (position !== null && course !== null)
-      notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
+      notifyHosts(pool, summary(), {
+        state: position.state,
+        missing: course.engine.missing(position.state),
+        cohortIsSecret: releases?.cohort !== undefined,
+      });
     if (!isOpen(progress)) observer.ended(id);
   }
 

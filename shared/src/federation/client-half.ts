@@ -1,6 +1,6 @@
 import type { Kernels } from '../numeric/kernels.js';
 import type { Purpose, RandomStream } from '../numeric/random.js';
-import type { GridSum, Release } from '../privacy/index.js';
+import type { GridSum } from '../privacy/index.js';
 import type { Evaluating } from '../objectives/evaluating.js';
 import type { NamedTensors, RunPlan, Task } from './messages.js';
 import type { Serialisable } from './serialisable.js';
@@ -17,11 +17,12 @@ export interface ClientContext {
   readonly rounding: RandomStream;
   /** Derived values kept between steps; dropping them changes speed and nothing else. */
   readonly workspace: Workspace;
-  /** Where a client does not trust the coordinator: noise onto its sum, once, for a release that is reserved in its ledger. */
+  /** In a private run, where a client's sum does not leave it as it is: once, for a release that is reserved in its ledger. */
   readonly mechanism?: Mechanism;
 }
 
-export type Mechanism = (sum: GridSum) => Release;
+/** What a client sends of its sum: all with noise on it, or, by a secret coin, all or nothing. Drawn anew at every call. */
+export type Mechanism = (sum: GridSum) => Readonly<Float64Array>;
 
 export interface ClientStep<State extends Serialisable> {
   readonly state: State;
@@ -40,4 +41,6 @@ export interface ClientHalf<State extends Serialisable = Serialisable> {
   step(state: State, task: Task, context: ClientContext): Evaluating<ClientStep<State>>;
   /** The iterate of a task in a method where it does not travel. Throws `StepFailure` where it cannot be rebuilt. */
   iterateOf?(state: State, task: Task, context: ClientContext): Float64Array;
+  /** The version of the task whose vectors a state holds, for differences from them (`Contribution.keeps`). */
+  keeps?(state: State): number | undefined;
 }

@@ -32,7 +32,7 @@ const NOT_COVERED: readonly string[] = [
 
 /** The part of a report on privacy: who is protected from whom, what was released with how much noise, and what is not covered. */
 export function privacySection(privacy: RunPrivacy, design: PrivacyDesign): string {
-  return section('Privacy', terms(privacy, design) + releases(privacy, design) + notCovered(privacy));
+  return section('Privacy', terms(privacy, design) + releases(privacy, design) + arithmetic(design) + notCovered(privacy));
 }
 
 function terms(
@@ -88,10 +88,17 @@ function releases({ releases: count, relation }: RunPrivacy, { clip, restart, no
   });
 }
 
+/** How ε follows from the table. */
+function arithmetic({ samplingRate }: PrivacyDesign): string {
+  const formula =
+    samplingRate === undefined
+      ? 'The noise is a discrete Gaussian: releases add up to ρ = Σ 1/(2m²), and ε is the least αρ + ln((α − 1)/α) − (ln δ + ln α)/(α − 1) over α > 1. m and C are public; ‖Δx‖ is how far the iterate went.'
+      : `The noise is Gaussian, and a secret coin of probability ${samplingRate} puts a client into a round: ε is that of the privacy loss of all rounds, or of its Rényi divergences where that is less. m and C are public; ‖Δx‖ is how far the iterate went.`;
+  return `<p class="arithmetic">${escapeMarkup(formula)}</p>`;
+}
+
 function notCovered({ trust }: RunPrivacy): string {
   const trusted = trust === 'central' ? ['What the coordinator itself does with the sums that it is trusted with.'] : [];
   const items = [...trusted, ...NOT_COVERED].map((item) => `<li>${escapeMarkup(item)}</li>`).join('');
-  const formula =
-    'The noise is a discrete Gaussian: releases add up to ρ = Σ 1/(2m²), and ε is the least αρ + ln((α − 1)/α) − (ln δ + ln α)/(α − 1) over α > 1. Σ, m and C are public; ‖Δx‖ is how far the iterate went.';
-  return `<p>${escapeMarkup(formula)}</p><h3>Not covered</h3><ul class="notes">${items}</ul>`;
+  return `<h3>Not covered</h3><ul class="notes">${items}</ul>`;
 }

@@ -32,7 +32,8 @@ describe('a private run on a coordinator', () => {
     const { url, joinToken } = coordinator.coordinator;
     return agents.start({ serverUrl: url, joinToken, clients: CLIENTS });
   };
-  const ended = (id: string) => coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
+  const ended = (id: string) =>
+    coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
   async function exported(dataSet: string): Promise<LedgerSummary> {
     const { url, adminToken } = coordinator.coordinator;
     const answer = await fetch(`${url}/api/ledgers/${encodeURIComponent(dataSet)}`, { headers: { authorization: `Bearer ${adminToken}` } });
@@ -58,7 +59,14 @@ describe('a private run on a coordinator', () => {
     await startAgents();
     const { id } = await coordinator.submit(PRIVATE);
     const { privacy } = await agents.until('plan', ({ run }) => run === id);
-    expect(privacy).toMatchObject({ unit: 'client', relation: 'add-remove', trust: 'central', epsilon: 20, delta: 1e-3, dataSet: 'private' });
+    expect(privacy).toMatchObject({
+      unit: 'client',
+      relation: 'add-remove',
+      trust: 'central',
+      epsilon: 20,
+      delta: 1e-3,
+      dataSet: 'private',
+    });
     await ended(id);
     const open = await coordinator.submit({ name: 'open', rounds: 1, participation: { minimumClients: CLIENTS } });
     expect((await agents.until('plan', ({ run }) => run === open.id)).privacy).toBeNull();
@@ -73,6 +81,18 @@ describe('a private run on a coordinator', () => {
     expect((await coordinator.api('GET', '/api/ledgers')).body).toMatchObject({ ledgers: [] });
     const own = await readKeptLedgers(join(agents.directory, 'data'));
     for (const { summary } of own) expect(summary).toMatchObject({ trust: 'local', releases: 6, published: 6 });
+  });
+
+  it('asks a cohort that secret coins draw, and charges it as sampled', async () => {
+    await startAgents();
+    const privacy = { ...PRIVATE.privacy, epsilon: 2, restart: 1, samplingRate: 0.5 };
+    const run = await ended((await coordinator.submit({ ...PRIVATE, rounds: 8, privacy })).id);
+    expect(run).toMatchObject({ status: 'completed', stopped: 'rounds', round: 8, privacy: { releases: 8 } });
+    expect(run.privacy!.epsilon).toBeLessThanOrEqual(2);
+    const queries = run.queries / (run.dimension + 1);
+    // 32 coins at rate 1/2: all or none of a kind once in two billion runs.
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThan(32);
   });
 
   it('ends for the budget of its data before anybody is asked, whoever spent it', async () => {

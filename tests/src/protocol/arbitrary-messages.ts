@@ -81,6 +81,26 @@ const json = fc
   .jsonValue({ maxDepth: 4 })
   .map((value): unknown => JSON.parse(JSON.stringify(value), (key, member) => (key === '__proto__' ? undefined : member)));
 
+const share = fc.double({ ...finite, min: 0, max: 1, minExcluded: true, maxExcluded: true });
+const above = fc.double({ ...finite, min: 0, minExcluded: true });
+const kinds = record({
+  unit: fc.constantFrom('record', 'client'),
+  relation: fc.constantFrom('add-remove', 'replace-one'),
+  trust: fc.constantFrom('central', 'local'),
+});
+const privacy = record({
+  kinds,
+  epsilon: above,
+  more: above,
+  delta: share,
+  dataSet: name.map((text) => `n${text}`.slice(0, 50)),
+  members: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  clip: record({ restart: above, difference: above }),
+  restart: positive,
+  noise: record({ restart: above, difference: above }),
+  samplingRate: optional(share),
+}).map(({ kinds: named, more, ...rest }) => compact({ ...named, ...rest, budget: Math.max(rest.epsilon, more) }));
+
 const plan = record({
   run,
   name: name.map((text) => `n${text}`),
@@ -88,8 +108,10 @@ const plan = record({
   rounds: positive,
   dimension,
   dtype: fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8'),
+  delta: optional(fc.boolean()),
   encoding: optional(name.map((text) => `n${text}`)),
   part: optional(fc.double({ ...finite, min: 0, max: 1 })),
+  privacy: optional(privacy),
   algorithm: record({ kind: shortName, option: json }).map((value) => compact(value) as RunPlan['algorithm']),
 }).map(({ part, ...rest }) => compact({ ...rest, topK: part === undefined ? undefined : Math.max(1, Math.ceil(part * rest.dimension)) }));
 
@@ -99,6 +121,7 @@ const contribution = record({
   outcomes: record({ value: count, infeasible: count, failed: count, timedOut: count }),
   iterateValue: optional(double),
   failure: optional(longText.filter((text) => text.length > 0)),
+  keeps: optional(uint32),
 }).map(({ outcomes, ...rest }) =>
   compact({
     ...rest,
@@ -107,6 +130,15 @@ const contribution = record({
     queries: outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut,
   }),
 );
+
+const NO_ITERATE: Tensor = { dtype: 'f64', shape: [0], values: new Float64Array(0) };
+const difference = record({
+  base: uint32,
+  vectors: fc.uniqueArray(
+    record({ name: fc.oneof(fc.constant(''), tensorName), from: fc.nat(64), bytes: fc.uint8Array({ maxLength: 40 }) }),
+    { maxLength: 4, selector: (vector) => vector.name },
+  ),
+});
 
 const unitVector = dimension.chain((d) =>
   fc
@@ -146,6 +178,16 @@ const bodies: { readonly [Kind in MessageKind]: fc.Arbitrary<unknown> } = {
     tensors,
     seeds: fc.array(safe, { maxLength: 6 }),
     deadlineMs: safe,
+    version: optional(uint32),
+    difference: optional(difference),
+  }).map(({ difference: told, ...rest }) => {
+    const vectors = told?.vectors.filter(({ name: vector }) => !Object.hasOwn(rest.tensors, vector));
+    const isIterateTold = vectors?.some(({ name: vector }) => vector === '') === true;
+    return compact({
+      ...rest,
+      iterate: isIterateTold ? NO_ITERATE : rest.iterate,
+      difference: told === undefined ? undefined : { base: told.base, vectors },
+    });
   }),
   contribution,
   acknowledgement: record({ ...keyed, verdict: fc.constantFrom('accepted', 'duplicate') }),

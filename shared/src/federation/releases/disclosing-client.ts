@@ -1,6 +1,6 @@
 import { clippedSum } from '../../privacy/index.js';
 import type { Evaluating } from '../../objectives/evaluating.js';
-import type { ClientContext, ClientHalf } from '../client-half.js';
+import type { ClientContext, ClientHalf, Mechanism } from '../client-half.js';
 import type { Tensor, Task } from '../messages.js';
 import type { Serialisable } from '../serialisable.js';
 import { privacyOf } from './privacy-plan.js';
@@ -21,7 +21,8 @@ export interface PrivateClientHalf {
 
 /**
  * A private method as a client half: clips and sums its members on the grid of the task. Where the coordinator is trusted the sum is sent
- * as it is, in whole grid units; where it is not, with the noise of the client's own release on it.
+ * as it is, in whole grid units, or by a secret coin zeros in its place (`mechanismOf`); where it is not, with the noise of the client's own
+ * release on it.
  */
 export function disclosing(method: PrivateClientHalf): ClientHalf {
   return {
@@ -31,14 +32,16 @@ export function disclosing(method: PrivateClientHalf): ClientHalf {
       const grid = gridOfTerms(termsOfTask(task.tensors), privacy);
       const step = yield* method.step(state, task, context);
       const sum = clippedSum(step.members, step.dimension, grid);
-      return { state: step.state, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : released()) } };
-
-      function released(): Float64Array {
-        if (context.mechanism === undefined) throw new Error('a release of a client that trusts nobody needs a reservation in its ledger');
-        return context.mechanism(sum).value;
-      }
+      const isWhole = privacy.trust === 'central' && privacy.samplingRate === undefined;
+      return { state: step.state, tensors: { [SUM]: exactTensor(isWhole ? sum.counts : mechanismIn(context)(sum)) } };
     },
   };
+}
+
+function mechanismIn({ mechanism }: ClientContext): Mechanism {
+  if (mechanism === undefined)
+    throw new Error('a client that trusts nobody, or is sampled, needs a mechanism between its sum and the wire');
+  return mechanism;
 }
 
 function exactTensor(values: Readonly<Float64Array>): Tensor {

@@ -43,7 +43,7 @@ export interface ReleaseDesk {
   authorise(at: ReleaseKey, terms: ReleaseTerms): Promise<void>;
   /** Charges the release, draws its noise, seals it, and gives it; or gives the one that was sealed for this phase before. */
   release(at: ReleaseKey, pending: PendingRelease): Promise<Float64Array>;
-  /** What follows from the release is written down: the next thing may be told to anybody. */
+  /** Before what follows from the release is written down or told to anybody. Again, after a crash in between, it changes nothing. */
   published(at: ReleaseKey): Promise<void>;
 }
 

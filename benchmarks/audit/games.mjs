@@ -1,0 +1,54 @@
+// What is audited: one row for a scheme and the release that is attacked.
+
+/** δ of every game. Its ε gives what is attacked a μ of about 1, where errors of both kinds are common and bounds are close. */
+export const DELTA = 1e-5;
+export const DIMENSION = 4;
+
+/** Clip radii of a whole release and of a difference per unit of the way. */
+export const CLIP = { restart: 1, difference: 2 };
+
+/** How far beyond its clip radius the canary's vector is, in clip radii. */
+export const BEYOND = 3;
+
+/**
+ * Where the canary's slope of F points, a unit vector, and how steep it is at its first visit of an iterate, its second, and so on. What a
+ * release shows of the canary is the slope where it is whole, and its change where it is a difference; it is at its clip radius then, or 0.
+ */
+const CANARY = { slope: [0.5, -0.5, 0.5, 0.5] };
+
+const WHOLE = { epsilon: 4.7, rounds: 1, restart: 1, steepness: [BEYOND] };
+/** Not there in the first release, whose noise then moves the iterate; all in the second. */
+const DIFFERENCE = { epsilon: 7.1, rounds: 2, restart: 2, steepness: [0, 1e3] };
+const RUN = { epsilon: 4.7, rounds: 4, restart: 2, steepness: [1e3, -1e3, 1e3, -1e3] };
+
+function game(kind, attacked, terms, options = {}) {
+  const release = attacked === WHOLE ? 'a whole release' : attacked === DIFFERENCE ? 'a difference' : 'a run of two and two';
+  const { unit, relation, trust } = terms;
+  return { name: `${kind}, ${release}: ${unit}, ${relation}, ${trust}`, algorithm: { kind, ...options }, ...attacked, ...terms, ...CANARY };
+}
+
+const record = { unit: 'record', relation: 'add-remove', trust: 'central' };
+const client = { unit: 'client', relation: 'add-remove', trust: 'central' };
+const replaced = { relation: 'replace-one' };
+const local = { trust: 'local' };
+
+/** More would change what a trial takes, and nothing that is released. */
+const FEW_FEATURES = { features: 64 };
+
+/** Steeper than the others: a slope gives a shorter vector of weights. */
+const steep = { ...WHOLE, steepness: [1e3] };
+
+export const GAMES = [
+  game('zo-diff2', WHOLE, record),
+  game('zo-diff2', WHOLE, { ...client, ...replaced }),
+  game('zo-diff2', WHOLE, { ...record, ...local }),
+  game('zo-diff2', DIFFERENCE, record),
+  game('zo-diff2', DIFFERENCE, { ...client, ...replaced, ...local }),
+  game('zo-diff2', RUN, record),
+  game('diff2-gd', WHOLE, { ...record, ...replaced }),
+  { ...game('private-fzoos', WHOLE, client, FEW_FEATURES), ...steep },
+  game('private-fzoos', DIFFERENCE, record, FEW_FEATURES),
+  game('private-surrogate', WHOLE, { ...record, ...replaced }),
+  game('private-surrogate', DIFFERENCE, client),
+  game('private-surrogate', WHOLE, { ...record, ...local }),
+];
