@@ -14,6 +14,7 @@ await bundle(here, {
     'commands/exit-policy.ts',
     'compare/runner.ts',
     'demo/digits-objective.ts',
+    'demo/private-objective.ts',
     'simulate/host.ts',
     'simulate/worker.ts',
   ].map((file) => join(here, 'src', file)),

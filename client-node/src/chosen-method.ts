@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment, PrivacySection } from '@fedzoo/shared/experiment';
 import { chooseEncoding, resolveForRun, resolvePrivateRun, uploadRoom } from '@fedzoo/shared/federation/server';
+import type { PrivacyDesign } from '@fedzoo/shared/telemetry';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -38,6 +39,12 @@ function withPrivateMethod(experiment: Experiment, section: PrivacySection, size
     privacy,
     codec: { dtype: dtype === 'auto' ? 'f64' : dtype },
   };
+}
+
+/** On what terms a private run of an experiment with nothing left open releases; undefined where it is not private. */
+export function privacyDesign({ name, rounds, algorithm, privacy }: Experiment, dimension: number): PrivacyDesign | undefined {
+  if (privacy === undefined) return undefined;
+  return resolvePrivateRun(algorithm, privacy, { name, rounds, dimension, clients: privacy.members ?? 0 }).privacy;
 }
 
 /** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */
