@@ -1,7 +1,7 @@
 import { createBox, createLogisticObjective, createLogisticProblem, logisticBounds } from '@fedzoo/shared/objectives';
 import { readFlights } from './flights.mjs';
 
-export const CLIENTS = 10;
+const CLIENTS = 10;
 const DIMENSION = 40;
 /** α. On made records it bends F more than they do, on flights it is hardly felt. */
 const REGULARISERS = { synthetic: 0.02, flights: 1e-3 };

@@ -7,7 +7,7 @@ export const MOST_ROUNDS = 270;
 export const SEEDS = Array.from({ length: 10 }, (_, k) => 1 + k);
 export const TUNING_SEEDS = [101, 102];
 
-export const deltaOf = (records) => Math.min(1e-5, records ** -1.1);
+const deltaOf = (records) => Math.min(1e-5, records ** -1.1);
 
 /** The shared grid of the tuned methods: rounds, rates over 1/C₂ (beyond 2 the public bounds allow for divergence), periods over the rounds. */
 export const GRID = { rounds: [30, 90, MOST_ROUNDS], rates: [0.25, 0.75, 2], periods: [1 / 12, 1 / 4, 1] };
