@@ -21,7 +21,7 @@ export interface ClientContext {
   readonly mechanism?: Mechanism;
 }
 
-/** What a client sends of its sum: all with noise on it, or, by a secret coin, all or nothing. Drawn anew at every call. */
+/** What a client that trusts nobody sends of its sum: with noise on it, drawn anew at every call. */
 export type Mechanism = (sum: GridSum) => Readonly<Float64Array>;
 
 export interface ClientStep<State extends Serialisable> {

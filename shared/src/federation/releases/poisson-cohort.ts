@@ -1,4 +1,4 @@
-import { uniformIntegers, type EntropySource } from '../../privacy/index.js';
+import { uniformIntegers, type EntropySource } from '../../privacy/entropy.js';
 import type { ClientId } from '../messages.js';
 
 /** Draws who takes part in a round, anew every time. */
