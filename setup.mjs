@@ -9,8 +9,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(fileURLToPath(import.meta.url));
 const PNPM = 'pnpm@12.21.0';
-const PACKAGES = ['proto', 'shared', 'platform-node', 'server', 'client-node', 'client-desktop', 'tests'];
-const TRANSPILED = ['proto', 'shared', 'platform-node', 'server', 'client-node'];
+const PACKAGES = ['proto', 'shared', 'shared/platform-node', 'server', 'client-node', 'client-desktop', 'tests'];
+/** Built module by module, for whoever imports them as packages: benchmarks, the desktop client. */
+const TRANSPILED = ['proto', 'shared', 'shared/platform-node'];
+/** Built program by program. */
+const BUNDLED = ['server', 'client-node'];
 const stamps = join(root, '.fedzoo', 'build');
 
 /** Build steps in order: what they read, a file that must exist afterwards, how they are run. */
@@ -19,8 +22,13 @@ const STEPS = {
   kernels: { inputs: ['shared/kernels'], output: 'shared/generated/kernels.wasm', run: () => script('shared/kernels/build.mjs') },
   transpile: {
     inputs: [...TRANSPILED.map((name) => `${name}/src`), 'setup.mjs'],
-    output: 'client-node/dist/main.js',
+    output: 'shared/dist/numeric/index.js',
     run: transpile,
+  },
+  programs: {
+    inputs: [...TRANSPILED, ...BUNDLED].map((name) => `${name}/src`).concat('bundle.mjs', 'server/build.mjs', 'client-node/build.mjs'),
+    output: 'client-node/dist/main.js',
+    run: () => BUNDLED.forEach((name) => script(`${name}/build.mjs`)),
   },
   page: {
     inputs: ['server/dashboard', 'shared/src/telemetry', 'shared/styles'],
@@ -28,14 +36,21 @@ const STEPS = {
     run: () => execute(bin('vite'), ['build', 'server/dashboard', '--logLevel', 'warn']),
   },
   desktop: {
-    inputs: ['client-desktop/src', 'client-desktop/build.mjs', 'client-node/src', 'platform-node/src', 'shared/src', 'shared/styles'],
+    inputs: [
+      'client-desktop/src',
+      'client-desktop/build.mjs',
+      'client-node/src',
+      'shared/platform-node/src',
+      'shared/src',
+      'shared/styles',
+    ],
     output: 'client-desktop/dist',
     run: () => script('client-desktop/build.mjs'),
   },
 };
 
 /** The steps that the command line needs; tests, checks and the desktop client need all. */
-export const RUNTIME_STEPS = ['proto', 'kernels', 'transpile', 'page'];
+export const RUNTIME_STEPS = ['proto', 'kernels', 'transpile', 'programs', 'page'];
 
 /** Installs and builds what is missing or stale. Safe to call from several processes at once: one works, the others wait. */
 export async function prepare(steps = Object.keys(STEPS)) {
@@ -211,6 +226,7 @@ const TASKS = {
   format: () => [['oxfmt', '.']],
   bench: (args) => [[process.execPath, 'benchmarks/main.mjs', ...args]],
   'bench-algorithms': (args) => [[process.execPath, 'benchmarks/algorithms/main.mjs', ...args]],
+  'bench-privacy': (args) => [[process.execPath, 'benchmarks/privacy/main.mjs', ...args]],
   'audit-privacy': (args) => [[process.execPath, 'benchmarks/audit/main.mjs', ...args]],
   desktop: (args) => [[process.execPath, 'client-desktop/launch.mjs', ...args]],
 };

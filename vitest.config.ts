@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['{proto,shared,platform-node,server,server/dashboard,client-node,client-desktop,tests}/src/**/*.test.ts'],
+    include: ['{proto,shared,shared/platform-node,server,server/dashboard,client-node,client-desktop,tests}/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.electron.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

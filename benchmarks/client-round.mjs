@@ -1,10 +1,10 @@
 // CPU time of one client's round of FZooS at the published size (d = 300, M = 10,000, windows 150 and 500), with the WebAssembly kernels and
-// with their scalar twins, in one process, and of the same steps in NumPy where there is one. The first rounds fill the windows and are left
+// with their scalar twins, in one process, of `auto`, and of the steps of FZooS in NumPy where there is one. The first rounds fill the windows and are left
 // out.
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
-import { createRoundEngine, createServerHalf, resolveAlgorithm } from '@fedzoo/shared/federation/server';
+import { createRoundEngine, createServerHalf, resolveAlgorithm, resolveForRun } from '@fedzoo/shared/federation/server';
 import { chooseKernels, scalarKernels } from '@fedzoo/shared/numeric';
 import { instanceObjectives, parseInstance } from '@fedzoo/shared/objectives';
 import { createRequire } from 'node:module';
@@ -23,12 +23,19 @@ export async function clientRound() {
   const wasm = chooseKernels(await readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/kernels.wasm')), {
     memoryMegabytes: KERNEL_MEGABYTES,
   });
-  const simd = await secondsARound(problem, wasm, 12);
-  const scalar = await secondsARound(problem, scalarKernels, 8);
+  const fzoos = resolveAlgorithm({ kind: 'fzoos' });
+  const simd = await secondsARound(problem, { algorithm: fzoos, kernels: wasm, rounds: 12 });
+  const scalar = await secondsARound(problem, { algorithm: fzoos, kernels: scalarKernels, rounds: 8 });
   console.log(
     `fzoos client round, d = 300, M = 10,000: ${simd.toFixed(3)} CPU s (${wasm.name}), ${scalar.toFixed(3)} CPU s (scalar): ratio ${(scalar / simd).toFixed(1)}`,
   );
   console.log(`authors' code: ${AUTHORS_CPU_SECONDS} CPU s, measured on another day: ratio ${(AUTHORS_CPU_SECONDS / simd).toFixed(1)}`);
+  const clients = problem.objectives.length;
+  const automatic = resolveForRun(resolveAlgorithm({ kind: 'auto' }), { dimension: problem.dimension, clients, cohort: clients });
+  const auto = await secondsARound(problem, { algorithm: automatic, kernels: wasm, rounds: 60 });
+  console.log(
+    `auto, the coordinator's share included: ${(1000 * auto).toFixed(1)} CPU ms: authors' code ${(AUTHORS_CPU_SECONDS / auto).toFixed(0)} times that`,
+  );
   printTwin('NumPy, one thread', { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }, simd);
   printTwin('NumPy, its own number of threads', {}, simd);
 }
@@ -44,8 +51,7 @@ function printTwin(name, variables, ours) {
 }
 
 /** The median over rounds of process CPU seconds ÷ clients. */
-async function secondsARound(problem, kernels, rounds) {
-  const algorithm = resolveAlgorithm({ kind: 'fzoos' });
+async function secondsARound(problem, { algorithm, kernels, rounds }) {
   const plan = { run: 'run-00000000', name: 'round', seed: 1, rounds, dimension: problem.dimension, dtype: 'f64', algorithm };
   const engine = createRoundEngine({
     plan,

@@ -14,25 +14,53 @@ const ROWS = [
   {
     algorithm: { kind: 'fedzo' },
     rounds: 30,
-    encodings: [...DTYPES, { dtype: 'f32', topK: 30 }, { dtype: 'q8', topK: 100 }, { dtype: 'q8', topK: 30 }, { dtype: 'q8', topK: 10 }],
+    encodings: [
+      ...DTYPES,
+      { dtype: 'f32', delta: true },
+      { dtype: 'f32', topK: 30 },
+      { dtype: 'q8', topK: 100 },
+      { dtype: 'q8', topK: 30 },
+      { dtype: 'q8', topK: 10 },
+    ],
   },
-  { algorithm: { kind: 'gp-trust-region', folded: true }, rounds: 40, encodings: DTYPES },
-  { algorithm: { kind: 'fedlion' }, rounds: 30, encodings: [{ dtype: 'f64' }, { dtype: 'q8' }] },
-  { algorithm: { kind: 'scaffold2' }, rounds: 30, encodings: [{ dtype: 'f64' }, { dtype: 'q8' }, { dtype: 'q8', topK: 30 }] },
+  {
+    algorithm: { kind: 'gp-trust-region', folded: true },
+    rounds: 40,
+    encodings: [...DTYPES, ...['f64', 'f32', 'f16'].map((dtype) => ({ dtype, delta: true }))],
+  },
+  {
+    name: 'gp-trust-region, two trips',
+    algorithm: { kind: 'gp-trust-region' },
+    rounds: 40,
+    encodings: [{ dtype: 'f32' }, { dtype: 'f32', delta: true }],
+  },
+  { algorithm: { kind: 'fedlion' }, rounds: 30, encodings: [{ dtype: 'f64' }, { dtype: 'q8' }, { dtype: 'q8', delta: true }] },
+  {
+    algorithm: { kind: 'scaffold2' },
+    rounds: 30,
+    encodings: [{ dtype: 'f64' }, { dtype: 'q8' }, { dtype: 'q8', delta: true }, { dtype: 'q8', topK: 30 }],
+  },
+  { algorithm: { kind: 'scaffold1' }, rounds: 30, encodings: [{ dtype: 'q8' }, { dtype: 'q8', delta: true }] },
   { algorithm: { kind: 'seed-scalar' }, rounds: 100, encodings: [{ dtype: 'f64' }, { dtype: 'f32' }] },
-  { algorithm: { kind: 'fzoos', features: 2000 }, rounds: 5, encodings: [{ dtype: 'f64' }, { dtype: 'f32' }, { dtype: 'q8' }], seeds: [1] },
+  {
+    algorithm: { kind: 'fzoos', features: 2000 },
+    rounds: 5,
+    encodings: [{ dtype: 'f64' }, { dtype: 'f32' }, { dtype: 'q8' }, { dtype: 'q8', delta: true }],
+    seeds: [1],
+  },
 ];
 
 export async function encodings() {
   const problem = createSyntheticProblem({ function: 'quadratic', dimension: DIMENSION, clients: CLIENTS, heterogeneity: 5, seed: 1 });
   console.log('| method | rounds | encoding | bytes up | down | last F, by seed |\n|---|---|---|---|---|---|');
-  for (const { algorithm, rounds, encodings: codecs, seeds = SEEDS } of ROWS) {
+  for (const { algorithm, rounds, encodings: codecs, seeds = SEEDS, name = algorithm.kind } of ROWS) {
     for (const codec of codecs) {
       const runs = [];
       for (const seed of seeds) runs.push(await run(problem, { algorithm, rounds, seed, codec }));
       const values = runs.map(({ value }) => value).sort((a, b) => a - b);
-      const name = codec.topK === undefined ? codec.dtype : `${codec.dtype}, topK ${codec.topK}`;
-      const cells = [algorithm.kind, rounds, name, Math.round(runs[0].up), Math.round(runs[0].down)];
+      const { dtype, topK, delta } = codec;
+      const encoding = `${dtype}${topK === undefined ? '' : `, topK ${topK}`}${delta === true ? ', delta' : ''}`;
+      const cells = [name, rounds, encoding, Math.round(runs[0].up), Math.round(runs[0].down)];
       console.log(`| ${cells.join(' | ')} | ${values.map((value) => value.toPrecision(4)).join(', ')} |`);
     }
   }

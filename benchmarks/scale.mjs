@@ -34,6 +34,9 @@ export async function scale() {
       `${clients.toLocaleString('en')} clients, fedzo, d = 20, one thread: ${Math.round(clients / seconds).toLocaleString('en')} client rounds a second, ${(bytes / clients / 1024).toFixed(1)} KiB resident a client`,
     );
   }
+  console.log(
+    `100 clients of one thread, gp-trust-region, d = 300, a quadratic: ${(await cpuAClientRound(kernels, 100)).toFixed(3)} CPU ms a client round`,
+  );
   // One objective for all: what is measured is the federation, not ten thousand objectives.
   const { start, objectives } = createSyntheticProblem({
     function: 'sphere',
@@ -62,7 +65,31 @@ export async function scale() {
   );
 }
 
-function federation(kernels, { algorithm: options, dimension, clients, start, objective, selection, rounds }) {
+/** What a client's round of a shared design takes, the median over rounds: the points are the same for all, and made once. */
+async function cpuAClientRound(kernels, clients) {
+  const problem = createSyntheticProblem({ function: 'quadratic', dimension: 300, clients, heterogeneity: 5, seed: 1 });
+  const spent = [];
+  const run = federation(kernels, {
+    algorithm: { kind: 'gp-trust-region', folded: true },
+    dimension: 300,
+    clients,
+    start: problem.start,
+    objective: (number) => problem.objectives[number],
+    selection: { kind: 'all' },
+    rounds: 8,
+    around: async (step) => {
+      const before = process.cpuUsage();
+      const contributions = await step();
+      const { user, system } = process.cpuUsage(before);
+      spent.push((user + system) / 1000 / clients);
+      return contributions;
+    },
+  });
+  for await (const _closed of run);
+  return spent.sort((a, b) => a - b)[spent.length >> 1];
+}
+
+function federation(kernels, { algorithm: options, dimension, clients, start, objective, selection, rounds, around = (step) => step() }) {
   const algorithm = resolveAlgorithm(options);
   const plan = { run: 'run-00000000', name: 'scale', seed: 1, rounds, dimension, dtype: 'f64', algorithm };
   const engine = createRoundEngine({
@@ -73,7 +100,8 @@ function federation(kernels, { algorithm: options, dimension, clients, start, ob
   });
   const members = Array.from({ length: clients }, (_, number) => ({ client: `client-${String(number + 1).padStart(5, '0')}`, weight: 1 }));
   const pool = createLocalPool({ plan, kernels, objectives: new Map(members.map((_, number) => [number, objective(number)])) });
-  return federate({ engine, state: engine.init(start, members), pool, channel: directChannel });
+  const timed = { run: (tasks) => around(() => pool.run(tasks)) };
+  return federate({ engine, state: engine.init(start, members), pool: timed, channel: directChannel });
 }
 
 /** The median over the rounds but the first. */

@@ -1,5 +1,5 @@
 // A linear model and a perceptron of d = 10⁵ weights, 100 clients, 200 rounds in memory, one thread: loss, time, bytes, memory.
-// Options: --rounds N, --clients N, --model linear|perceptron.
+// Options: --rounds N, --clients N, --model linear|perceptron, --dimension N of the linear one.
 import { createLocalPool, directChannel, federate } from '@fedzoo/shared/federation';
 import { createRoundEngine, createServerHalf, resolveAlgorithm } from '@fedzoo/shared/federation/server';
 import { scalarKernels } from '@fedzoo/shared/numeric';
@@ -8,7 +8,7 @@ import { contributionBytes, taskBytes } from '@fedzoo/shared/protocol';
 
 const DATA = { samples: 4, seed: 7 };
 const MODELS = {
-  linear: (clients) => createLinearModels({ dimension: 100_000, clients, ...DATA }),
+  linear: (clients, dimension) => createLinearModels({ dimension, clients, ...DATA }),
   perceptron: (clients) => createPerceptrons({ inputs: 99, hidden: 909, clients, ...DATA }),
 };
 /** Queries are what takes the time here; all else is as it is by default. */
@@ -19,8 +19,9 @@ export async function seedScalar(args) {
   const rounds = Number(option('rounds', 200));
   const clients = Number(option('clients', 100));
   const only = option('model', undefined);
+  const dimension = Number(option('dimension', 100_000));
   for (const [name, make] of Object.entries(MODELS)) {
-    if (only === undefined || only === name) await train(name, make(clients), rounds);
+    if (only === undefined || only === name) await train(name, make(clients, dimension), rounds);
   }
 }
 

@@ -24,7 +24,7 @@ export function readCommandLine(args, root) {
       out: { type: 'string', default: join(root, '.fedzoo/benchmarks') },
     },
   });
-  const methods = options.method ?? Object.keys(METHODS).filter((name) => options.full || !METHODS[name].onlyFull);
+  const methods = options.method ?? Object.keys(METHODS).filter((name) => options.full || !METHODS[name].isExtra);
   const unknown = methods.find((method) => !Object.hasOwn(METHODS, method));
   if (unknown !== undefined) throw new Error(`there is no method ${unknown}; methods are ${Object.keys(METHODS).join(', ')}`);
   const queries = positive(options, 'queries');
@@ -40,15 +40,17 @@ export function readCommandLine(args, root) {
     threads: positive(options, 'threads'),
     minutes: positive(options, 'minutes'),
     isFresh: options.fresh,
+    isFull: options.full,
     out: options.out,
     isWhole: SELECTING.every((name) => options[name] === undefined),
     command: commandOf(args.filter((argument) => argument !== '--')),
   };
 }
 
-/** The command that repeats it, as a shell wants it; how long it was given says nothing of the result. */
+/** The command that repeats it, as a shell wants it, without what says nothing of the result. */
 function commandOf(given) {
-  const args = given.filter((argument, at) => argument !== '--minutes' && given[at - 1] !== '--minutes');
+  const valued = ['--minutes', '--threads', '--out'];
+  const args = given.filter((argument, at) => argument !== '--fresh' && !valued.includes(argument) && !valued.includes(given[at - 1]));
   const quoted = args.map((argument) => (/^[\w./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`));
   return ['npm run bench:algorithms', ...(args.length > 0 ? ['--', ...quoted] : [])].join(' ');
 }

@@ -2,13 +2,15 @@
 // [--threads N] [--out DIR]
 // Methods × problems × seeds in memory, a run a thread: minutes, or hours with --full. Every run that ended is in OUT/runs.jsonl at once, so
 // what was interrupted, or cut by --minutes, goes on where it was; --fresh begins anew. Without a selection of its own it also writes its
-// tables into docs/algorithms-benchmark.md.
+// tables into docs/algorithms-benchmark.md, or -full.md.
 import { formatDuration, textTable } from '@fedzoo/shared/telemetry';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCommandLine } from './command-line.mjs';
 import { resultsOf } from './results/results.mjs';
 import { completeRuns, jobsOf } from './runs/jobs.mjs';
+import { METHODS } from './runs/methods.mjs';
+import { missingFor } from './runs/outside-baseline.mjs';
 import { createProgress } from './runs/progress.mjs';
 import { codeFingerprint, openRunLog } from './runs/run-log.mjs';
 import { runAll } from './runs/thread-pool.mjs';
@@ -20,7 +22,8 @@ const WRITE_EVERY_MS = 120_000;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const asked = commandLine();
-const jobs = jobsOf(asked.problems, asked.methods, asked);
+const methods = asked.methods.filter(isPresent);
+const jobs = jobsOf(asked.problems, methods, asked);
 const log = await openRunLog(join(asked.out, 'runs.jsonl'), { code: await codeFingerprint(root), isFresh: asked.isFresh });
 const missing = jobs.filter((job) => log.runOf(job) === undefined);
 if (missing.length < jobs.length) say(`${jobs.length - missing.length} of ${jobs.length} runs are there already; --fresh makes them again`);
@@ -36,6 +39,7 @@ await runAll(missing, {
   signal: interruption.signal,
   mayBegin: () => performance.now() < deadline,
   onEnd: async (job, run) => {
+    if (run.failure !== undefined) return say(`${job.problem.name}: ${job.method} is left out, ${run.failure}`);
     await log.append(job, run);
     say(progress.ended(job, run));
     if (performance.now() - written < WRITE_EVERY_MS) return;
@@ -49,7 +53,7 @@ if (results === undefined) {
   say('no problem has all its runs with any seed yet; the same command goes on where it was');
   process.exit(interruption.signal.aborted ? 130 : 1);
 }
-if (asked.isWhole) await updateDocument(results, results);
+if (asked.isWhole) await updateDocument(asked.isFull ? 'full' : 'quick', results);
 const seedTables = results.seedBySeed.length === 0 ? [] : [seedTable(results.seedBySeed)];
 for (const table of [...results.profiles.map(profileTable), ...seedTables, ...results.problems.map(problemTable)]) {
   console.log(`\n${table.title}\n${textTable(table)}`);
@@ -66,9 +70,9 @@ async function write() {
   const made = jobs.filter((job) => log.runOf(job) !== undefined);
   const seconds = made.reduce((sum, job) => sum + log.runOf(job).seconds, 0);
   const cut = complete.jobs.length < jobs.length ? ` of ${jobs.length}; only problems with seeds that all methods have run` : '';
-  const counts = `${complete.jobs.length} runs${cut}, ${formatDuration(seconds)} of computing on one thread`;
+  const counts = `${complete.jobs.length} run${complete.jobs.length === 1 ? '' : 's'}${cut}, ${formatDuration(seconds)} of computing on one thread`;
   const context = { command: asked.command, counts };
-  const parts = resultsOf(asked.problems, asked.methods, { ...complete, planned });
+  const parts = resultsOf(asked.problems, methods, { ...complete, planned });
   // Without times, so that what is written follows from the jobs alone.
   const outcomes = complete.jobs.map(({ problem, method, seed }, at) => ({
     problem: problem.name,
@@ -79,6 +83,13 @@ async function write() {
   }));
   await writeResults(asked.out, parts, { ...context, outcomes });
   return { ...parts, ...context };
+}
+
+function isPresent(method) {
+  const { outside } = METHODS[method];
+  const missing = outside === undefined ? undefined : missingFor(outside);
+  if (missing !== undefined) say(`${method} is left out: ${missing}`);
+  return missing === undefined;
 }
 
 function commandLine() {

@@ -11,5 +11,6 @@ export function claimOf({ relation, rounds, restart, steepness }, { privacy }) {
   const attacked = multipliers.filter((_, r) => signOf({ steepness, restart }, r) !== 0);
   const phases = attacked.map((noiseMultiplier) => ({ noiseMultiplier, rounds: 1 }));
   const { epsilon, mu } = account(phases, { delta: DELTA, relation, sampling: { scheme: 'everybody' }, noise: 'discrete' });
+  if (mu === null) throw new Error('where everybody takes part a plan has a μ');
   return { epsilon, mu, means: relation === 'replace-one' ? [-mu / 2, mu / 2] : [0, mu] };
 }

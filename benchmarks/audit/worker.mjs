@@ -4,7 +4,9 @@ import { GAMES } from './games.mjs';
 import { MUTANTS } from './mutations.mjs';
 import { canaryDirection, observe, planOf, statisticOf } from './trial.mjs';
 
-parentPort.on('message', async ({ game: gameNumber, mutant, isPresent, trials, thresholds }) => {
+parentPort.on('message', (work) => void play(work));
+
+async function play({ game: gameNumber, mutant, isPresent, trials, thresholds }) {
   const { game, mutation } = mutant === undefined ? { game: GAMES[gameNumber] } : MUTANTS[mutant];
   const plan = planOf(game);
   const direction = await canaryDirection(game);
@@ -17,4 +19,4 @@ parentPort.on('message', async ({ game: gameNumber, mutant, isPresent, trials, t
     });
   }
   parentPort.postMessage(errors);
-});
+}

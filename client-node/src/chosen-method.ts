@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import type { Experiment, PrivacySection } from '@fedzoo/shared/experiment';
-import { chooseEncoding, resolveForRun, resolvePrivateRun } from '@fedzoo/shared/federation/server';
+import { chooseEncoding, resolveForRun, resolvePrivateRun, uploadRoom } from '@fedzoo/shared/federation/server';
+import type { PrivacyDesign } from '@fedzoo/shared/telemetry';
 import { contributionBytes } from '@fedzoo/shared/protocol';
 import { clientName, planOf } from './simulate/plan.js';
 import { UserError } from './user-error.js';
@@ -14,9 +15,11 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, clients) : clients;
   try {
     if (experiment.privacy !== undefined) return withPrivateMethod(experiment, experiment.privacy, { dimension, clients });
-    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries });
-    const plan = planOf({ ...experiment, algorithm, codec: { dtype: 'f64' } }, { dimension, clients });
-    return { ...experiment, ...chooseEncoding(experiment.codec, { plan, measure: contributionBytes, nameBytes: clientName(0).length }) };
+    const unchosen = planOf({ ...experiment, codec: { dtype: 'f64' } }, { dimension, clients });
+    const messages = { measure: contributionBytes, nameBytes: clientName(0).length };
+    const upload = uploadRoom(experiment.codec, { plan: unchosen, ...messages });
+    const algorithm = resolveForRun(experiment.algorithm, { dimension, clients, cohort, queries: stop.queries, upload });
+    return { ...experiment, ...chooseEncoding(experiment.codec, { plan: { ...unchosen, algorithm }, ...messages }) };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });
@@ -24,17 +27,24 @@ export function withChosenMethod(experiment: Experiment, { dimension, clients }:
   }
 }
 
-/** What `auto` leaves open in a private run is chosen by public numbers, and the restart period with it. */
+/** What `auto` leaves open in a private run is chosen by public numbers: the restart period, the split of noise and the rounds with it. */
 function withPrivateMethod(experiment: Experiment, section: PrivacySection, size: { dimension: number; clients: number }): Experiment {
-  const { name, rounds } = experiment;
-  const { algorithm, privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds, ...size });
+  const { name, rounds: most } = experiment;
+  const { algorithm, rounds, section: privacy } = resolvePrivateRun(experiment.algorithm, section, { name, rounds: most, ...size });
   const { dtype } = experiment.codec;
   return {
     ...experiment,
     algorithm,
-    privacy: { ...section, restart: privacy.restart },
+    rounds,
+    privacy,
     codec: { dtype: dtype === 'auto' ? 'f64' : dtype },
   };
+}
+
+/** On what terms a private run of an experiment with nothing left open releases; undefined where it is not private. */
+export function privacyDesign({ name, rounds, algorithm, privacy }: Experiment, dimension: number): PrivacyDesign | undefined {
+  if (privacy === undefined) return undefined;
+  return resolvePrivateRun(algorithm, privacy, { name, rounds, dimension, clients: privacy.members ?? 0 }).privacy;
 }
 
 /** What was chosen and why, a line each: the method under `auto`, the encoding under a budget of bytes. */

@@ -1,7 +1,9 @@
+import { packageUrl } from './package-url.js';
+
 /**
- * The compiled form of a module of this package, for what starts as a thread or a process of its own: it cannot run from TypeScript, also
- * when the caller does (under test).
+ * The built form of a module of this package, for what starts as a thread or a process of its own: it cannot run from TypeScript, also
+ * when the caller does (under test). The build must know it as an entry (`build.mjs`).
  */
 export function distUrl(module: string): URL {
-  return new URL(`../dist/${module}`, import.meta.url);
+  return packageUrl(`dist/${module}`);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageUrl } from './package-url.js';
 
-/** The version of this package, which sources and build output find at the same place. */
-export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
-  .version;
+/** The version of this package. */
+export const VERSION: string = (JSON.parse(readFileSync(packageUrl('package.json'), 'utf8')) as { version: string }).version;

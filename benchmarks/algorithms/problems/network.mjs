@@ -72,7 +72,8 @@ function firstWeights({ inputs, hidden, hiddenBias, outputWeights, outputBias, d
   });
 }
 
-function batchGradient(network, weights, { rows, labels, batch }) {
+/** The gradient of the mean cross-entropy of some rows and the penalty, in the order of the weights. */
+export function batchGradient(network, weights, { rows, labels, batch }) {
   const { inputs, hidden, classes, hiddenBias, outputWeights, outputBias } = network;
   const gradient = weights.map((weight) => PENALTY * weight);
   const { activations, scores } = scratchOf(network);

@@ -20,7 +20,9 @@ export function seedBySeed(problems, { relative, made }, { one, other }) {
     // An attack ends at its goal, which is the last value then.
     share: pair.kind === 'attack' ? costRatio(raw.get(pair.problem)) : shareOfQueries(raw.get(pair.problem)),
   }));
-  return [...new Set(compared.map(({ group }) => group))].map((group) => {
+  const present = new Set(compared.map(({ group }) => group));
+  const groups = [...new Set(problems.map(({ group }) => group))].filter((group) => present.has(group));
+  return groups.map((group) => {
     const members = compared.filter((pair) => pair.group === group);
     const worst = members.reduce((most, pair) => (pair.ratio > most.ratio ? pair : most));
     const shares = members.map(({ share }) => share).sort((a, b) => a - b);
@@ -31,6 +33,7 @@ export function seedBySeed(problems, { relative, made }, { one, other }) {
       instances: members.length,
       noWorse: members.filter(({ ratio }) => ratio <= TOLERANCE).length,
       worst: { ratio: worst.ratio, problem: worst.problem },
+      worse: members.filter(({ ratio }) => ratio > TOLERANCE).map(({ ratio, problem }) => ({ ratio, problem })),
       saving: shares[Math.floor((shares.length - 1) / 2)],
     };
   });

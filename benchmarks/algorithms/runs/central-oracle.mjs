@@ -18,15 +18,19 @@ export function createCentralOracle({ problem, made, seed }) {
   const spent = { queries: 0, bytesUp: 0, bytesDown: 0, trips: 0, round: 0 };
   let asked = 0;
   return {
-    /** The values of F, as the clients see it. Throws `BudgetSpent` where the batch would go beyond the budget. */
-    evaluate(points) {
+    /**
+     * The values of F, as the clients see it. `areSent`: the points do not follow from the iterate and a few numbers. Throws `BudgetSpent`
+     * where the batch would go beyond the budget.
+     */
+    evaluate(points, { areSent = false } = {}) {
       if (spent.queries + points.length * clients > budget) throw new BudgetSpent();
       const first = asked;
       asked += points.length;
       spent.queries += points.length * clients;
       spent.trips += 1;
-      // The points follow from the iterate and a few numbers: a direction and step lengths, or a basis and a radius.
-      spent.bytesDown += clients * taskBytes(taskOf(dimension));
+      // Else a direction and step lengths, or a basis and a radius.
+      spent.bytesDown +=
+        clients * taskBytes(taskOf(dimension, areSent ? { points: tensor(points.length * dimension) } : { direction: tensor(dimension) }));
       spent.bytesUp += clients * contributionBytes(contributionOf(points.length));
       return points.map((x, k) => objectives.reduce((sum, { evaluate }, i) => sum + made.weights[i] * evaluate(x, first + k).value, 0));
     },
@@ -42,8 +46,7 @@ export function createCentralOracle({ problem, made, seed }) {
 const tensor = (length) => ({ dtype: 'f64', shape: [length], values: new Float64Array(length) });
 const names = { run: 'run-00000000', round: 1, phase: 0, client: 'client-00001' };
 
-function taskOf(dimension) {
-  const tensors = { direction: tensor(dimension) };
+function taskOf(dimension, tensors) {
   return { ...names, clientNumber: 0, iterate: tensor(dimension), tensors, seeds: [], deadlineMs: 0 };
 }
 

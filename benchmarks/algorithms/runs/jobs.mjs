@@ -2,8 +2,9 @@ import { generatedSeeds } from '../problems/seeds.mjs';
 import { METHODS } from './methods.mjs';
 
 /**
- * The runs to make: first all methods on all problems with the first seed, then with the second, so that what is cut short has a little
- * of everything. Methods that are dear to compute are given fewer of the seeds, always the first.
+ * The runs to make: first all problems with the first seed, then with the second, so that what is cut short has a little of everything;
+ * with each seed small problems first, and the methods that are extra after all others. Methods that are dear to compute are given fewer
+ * of the seeds, always the first.
  */
 export function jobsOf(problems, methods, { seeds, series = 'algorithms' }) {
   const jobs = problems.flatMap((problem) =>
@@ -14,7 +15,18 @@ export function jobsOf(problems, methods, { seeds, series = 'algorithms' }) {
         .map((method) => ({ index, job: { problem, method, seed } })),
     ),
   );
-  return jobs.sort((a, b) => a.index - b.index).map(({ job }) => job);
+  const rank = ({ index, job }) => [index, Number(isExtra(job)), job.problem.dimension * job.problem.queries];
+  return jobs.sort((a, b) => compare(rank(a), rank(b))).map(({ job }) => job);
+}
+
+function isExtra({ method }) {
+  return METHODS[method].isExtra === true;
+}
+
+/** By the first number that differs. */
+function compare(a, b) {
+  const at = a.findIndex((number, k) => number !== b[k]);
+  return at < 0 ? 0 : a[at] - b[at];
 }
 
 /** Whether a method makes sense on a problem. */
@@ -24,12 +36,13 @@ function isFor(method, { cohort, failingShare, dimension }) {
 }
 
 /**
- * The jobs of those problems with a seed that all methods have a run of, with the runs: comparing methods on different seeds would be
- * comparing seeds.
+ * The jobs of those problems with a seed that all methods have a run of, but for those that are extra or outside, with the runs: comparing methods
+ * on different seeds would be comparing seeds.
  */
 export function completeRuns(jobs, runOf) {
   const instanceOf = ({ problem, seed }) => `${problem.name} #${seed}`;
-  const missing = new Set(jobs.filter((job) => runOf(job) === undefined).map(instanceOf));
-  const complete = jobs.filter((job) => !missing.has(instanceOf(job)));
+  const absent = jobs.filter((job) => runOf(job) === undefined);
+  const missing = new Set(absent.filter((job) => !isExtra(job) && METHODS[job.method].outside === undefined).map(instanceOf));
+  const complete = jobs.filter((job) => !missing.has(instanceOf(job)) && runOf(job) !== undefined);
   return { jobs: complete, runs: complete.map(runOf) };
 }

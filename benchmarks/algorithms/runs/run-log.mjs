@@ -31,8 +31,8 @@ export async function openRunLog(file, { code, isFresh = false }) {
 /** What bits of a run depend on beside its job: the built core, and what makes runs and problems here. */
 export async function codeFingerprint(root) {
   const hash = createHash('sha256');
-  for (const folder of ['shared/dist', 'benchmarks/algorithms/runs', 'benchmarks/algorithms/problems']) {
-    const files = (await readdir(join(root, folder), { recursive: true })).filter((name) => /\.(mjs|js|json|wasm)$/.test(name)).sort();
+  for (const folder of ['shared/dist', 'benchmarks/algorithms/runs', 'benchmarks/algorithms/problems', 'benchmarks/python']) {
+    const files = (await readdir(join(root, folder), { recursive: true })).filter((name) => /\.(mjs|js|json|wasm|py)$/.test(name)).sort();
     for (const name of files) hash.update(name).update(await readFile(join(root, folder, name)));
   }
   return hash.digest('hex').slice(0, 16);

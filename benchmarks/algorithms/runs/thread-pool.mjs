@@ -3,12 +3,15 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * Makes the runs of the jobs, as many at a time as there are threads; which makes which changes no result. `onEnd` takes each as it ends.
- * Begins none when `mayBegin` says no; breaks off those under way when `signal` is aborted.
+ * `worker` is the script of a thread. Begins none when `mayBegin` says no; breaks off those under way when `signal` is aborted.
  */
-export async function runAll(jobs, { threads, onEnd, mayBegin = () => true, signal }) {
+export async function runAll(
+  jobs,
+  { threads, onEnd, mayBegin = () => true, signal, worker: script = new URL('./worker.mjs', import.meta.url) },
+) {
   let next = 0;
   const work = async () => {
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url));
+    const worker = new Worker(script);
     try {
       while (next < jobs.length && mayBegin() && signal?.aborted !== true) {
         const job = jobs[next++];

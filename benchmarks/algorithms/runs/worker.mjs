@@ -7,6 +7,7 @@ import { makeProblem } from '../problems/make-problem.mjs';
 import { descentBaseline } from './descent-baselines.mjs';
 import { federatedRun } from './federated-run.mjs';
 import { algorithmFor, METHODS } from './methods.mjs';
+import { outsideBaseline } from './outside-baseline.mjs';
 
 /** As an agent has it, so that the feature rows of all clients of fzoos fit; what is not touched costs nothing. */
 const KERNEL_MEGABYTES = 1024;
@@ -18,13 +19,16 @@ const kernels = readFile(createRequire(import.meta.url).resolve('@fedzoo/shared/
 parentPort.on('message', (job) => void make(job));
 
 async function make({ problem, method, seed }) {
-  const { baseline } = METHODS[method];
   const made = await makeProblem(problem, seed);
   const begun = performance.now();
-  const parts = { problem, made, seed };
-  const run =
-    baseline === undefined
-      ? await federatedRun({ ...parts, algorithm: algorithmFor(method, problem), kernels: await kernels })
-      : descentBaseline({ ...parts, kind: baseline });
+  const run = await runOf(method, { problem, made, seed });
   parentPort.postMessage({ ...run, optimum: made.optimum, seconds: (performance.now() - begun) / 1000 });
+}
+
+/** What depends on programs that are not ours says why it failed. */
+async function runOf(method, parts) {
+  const { baseline, outside } = METHODS[method];
+  if (baseline !== undefined) return descentBaseline({ ...parts, kind: baseline });
+  if (outside !== undefined) return await outsideBaseline({ ...parts, script: outside }).catch(({ message }) => ({ failure: message }));
+  return await federatedRun({ ...parts, algorithm: algorithmFor(method, parts.problem), kernels: await kernels });
 }

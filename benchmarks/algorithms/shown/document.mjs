@@ -1,4 +1,4 @@
-import { problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
+import { exceptionsText, problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
 
 const BEGIN = '<!-- written by npm run bench:algorithms -->';
 const END = '<!-- end of what is written -->';
@@ -11,11 +11,16 @@ export function withResults(document, { problems, profiles, seedBySeed }, { comm
     `Made by \`${command}\`: ${counts}.`,
     '## Problems solved',
     ...profiles.flatMap((profile) => [`### ${profile.group}: ${profile.problems} problems`, markdownTable(profileTable(profile))]),
-    ...(seedBySeed.length === 0 ? [] : [`## ${seedTable(seedBySeed).title}`, markdownTable(seedTable(seedBySeed))]),
+    ...(seedBySeed.length === 0 ? [] : seedPart(seedBySeed)),
     '## Problem by problem',
     ...problems.flatMap((problem) => [`### ${titleOf(problem)}`, subtitleOf(problem), markdownTable(problemTable(problem))]),
   ];
   return `${document.slice(0, begin)}${BEGIN}\n\n${parts.join('\n\n')}\n\n${document.slice(end)}`;
+}
+
+function seedPart(groups) {
+  const table = seedTable(groups);
+  return [`## ${table.title}`, markdownTable(table), exceptionsText(groups)].filter((part) => part !== undefined);
 }
 
 function markdownTable({ columns, rows }) {

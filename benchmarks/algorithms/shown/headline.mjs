@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '@fedzoo/shared/telemetry';
 
-const percent = (share) => `${Number((100 * share).toPrecision(2))} %`;
+/** A figure and its unit are not parted at the end of a line. */
+const percent = (share) => `${Number((100 * share).toPrecision(2))}\u00a0%`;
 
 /** What matters most of `auto`, beside the published methods: label, figure, aside. What was not run is left out. */
 export function headlineOf({ problems, profiles, seedBySeed }) {
@@ -35,8 +36,8 @@ function saved(groups) {
   const instances = groups.reduce((sum, group) => sum + group.instances, 0);
   return [
     'Of the queries of fzoos',
-    least === most ? least : `${least.replace(' %', '')} to ${most}`,
-    `to its last value; no worse by 10 % with ${noWorse} of ${instances} seeds`,
+    least === most ? least : `${least.replace('\u00a0%', '')} to ${most}`,
+    `to its last value; no worse by 10\u00a0% with ${noWorse} of ${instances} seeds`,
   ];
 }
 
@@ -56,5 +57,9 @@ function sent(problems) {
     .reduce((a, b) => (b.dimension > (a?.dimension ?? 0) ? b : a), undefined);
   const bytesOf = (name) => largest?.methods.find(({ method }) => method === name)?.bytesUpAClientAndTrip.median ?? null;
   if (bytesOf('auto') === null || bytesOf('fzoos') === null) return undefined;
-  return [`Up a client and trip, d = ${largest.dimension}`, formatBytes(bytesOf('auto')), `fzoos ${formatBytes(bytesOf('fzoos'))}`];
+  return [
+    `Up a client and trip, d\u00a0=\u00a0${largest.dimension}`,
+    formatBytes(bytesOf('auto')),
+    `fzoos ${formatBytes(bytesOf('fzoos'))}`,
+  ];
 }

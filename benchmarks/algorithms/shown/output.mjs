@@ -6,7 +6,8 @@ import { withResults } from './document.mjs';
 import { NOTES } from './notes.mjs';
 import { profileChart, renderBenchmark } from './page.mjs';
 
-const DOCUMENT = fileURLToPath(new URL('../../../docs/algorithms-benchmark.md', import.meta.url));
+const documentOf = (name) => fileURLToPath(new URL(`../../../docs/${name}.md`, import.meta.url));
+const DOCUMENTS = { quick: documentOf('algorithms-benchmark'), full: documentOf('algorithms-benchmark-full') };
 const SVG_SIZE = { width: 960, height: 480 };
 
 /** Writes `algorithms.json`, `algorithms.html`, and an SVG a group of problems: its data profile to 0.1 %. */
@@ -26,8 +27,8 @@ export async function writeResults(directory, results, { command, counts, outcom
   }
 }
 
-/** Writes the tables into the document. */
-export async function updateDocument(results, { command, counts }) {
-  const document = await readFile(DOCUMENT, 'utf8');
-  await writeFile(DOCUMENT, withResults(document, results, { command, counts }));
+/** Writes the tables into the document of the suite. */
+export async function updateDocument(suite, results) {
+  const document = await readFile(DOCUMENTS[suite], 'utf8');
+  await writeFile(DOCUMENTS[suite], withResults(document, results, results));
 }

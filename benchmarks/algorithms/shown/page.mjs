@@ -1,17 +1,17 @@
 import { comparisonFigure, headlineFigures, profileFigure, renderPage, renderTable, section } from '@fedzoo/shared/telemetry';
 import { byProblemName } from '../results/relative-gap.mjs';
 import { budgetsOf } from '../results/success.mjs';
+import { drawnMethods } from './drawn-methods.mjs';
 import { headlineOf } from './headline.mjs';
-import { problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
+import { exceptionsText, problemTable, profileTable, seedTable, subtitleOf, titleOf } from './tables.mjs';
 
 const WIDE = { width: 1080, height: 420, legend: 'above' };
 const NARROW = { width: 520, height: 460, legend: 'above' };
-/** There are eight colours; this one goes mostly where projected L-BFGS goes. */
-const UNDRAWN = 'basis and line search';
-const isDrawn = (method) => method !== UNDRAWN;
 const LABELS = { function: 'share of the initial gap left', attack: 'mean margin', metric: '1 − score' };
 const SEED_NOTE =
   'Ratio of what is left of the initial gap when the budget is spent (of queries, for attacks). The last column is the median share of the queries that the other had spent.';
+/** Of the initial gap. */
+const LEAST_SHARE = 1e-3;
 const SMALL = { width: 520, height: 320, legend: 'none' };
 
 /** The results as one HTML file that needs nothing else: data profiles, then curves and a table by problem. */
@@ -23,25 +23,37 @@ export function renderBenchmark(results, { title, command, counts, notes }) {
     contents(problems),
     ...profiles.map((profile) =>
       section(
-        `Share of problems solved: ${profile.group}`,
+        `Share of problems solved: ${unbroken(profile.group)}`,
         profilePart(profile),
         `${profile.problems} problems, a seed being one of them.`,
       ),
     ),
-    ...(seedBySeed.length === 0 ? [] : [section(seedTable(seedBySeed).title, renderTable(seedTable(seedBySeed)), SEED_NOTE)]),
+    ...(seedBySeed.length === 0 ? [] : [seedPart(seedBySeed)]),
     ...problems.map((problem) => {
-      const runs = (problem.kind === 'function' ? relative : raw).get(problem.name);
-      return `<div id="${anchorOf(problem)}">${section(titleOf(problem), problemPart(problem, runs), subtitleOf(problem))}</div>`;
+      const runs = curvesOf(problem, { relative, raw });
+      return `<div id="${anchorOf(problem)}">${section(unbroken(titleOf(problem)), problemPart(problem, runs), subtitleOf(problem))}</div>`;
     }),
     section('Repeat it', `<pre>${command}</pre>`),
     section('Notes', `<ul class="notes">${notes.map((note) => `<li>${note}</li>`).join('')}</ul>`),
   ]);
 }
 
+function seedPart(groups) {
+  const [table, exceptions] = [seedTable(groups), exceptionsText(groups)];
+  return section(table.title, `${renderTable(table)}${exceptions === undefined ? '' : `<p class="note">${exceptions}</p>`}`, SEED_NOTE);
+}
+
 /** The way to each problem: the page is long. */
 function contents(problems) {
-  const links = problems.map((problem) => `<li><a style="color:inherit" href="#${anchorOf(problem)}">${titleOf(problem)}</a></li>`);
-  return `<nav style="margin-top:2.25rem"><ul class="notes" style="columns:18rem;max-width:none">${links.join('')}</ul></nav>`;
+  const links = problems.map(
+    (problem) => `<li><a style="color:inherit" href="#${anchorOf(problem)}">${unbroken(titleOf(problem))}</a></li>`,
+  );
+  return `<nav style="margin-top:2.25rem"><ul class="notes" style="columns:18rem;max-width:none;list-style:none;padding:0">${links.join('')}</ul></nav>`;
+}
+
+/** d = 20 is not parted at the end of a line. */
+function unbroken(title) {
+  return title.replaceAll(' = ', '\u00a0=\u00a0');
 }
 
 function anchorOf({ name }) {
@@ -59,12 +71,20 @@ function profilePart(profile) {
 
 /** One data profile as a chart. */
 export function profileChart({ group, budgets }, { profiles, level, size }) {
-  const shown = profiles.filter(({ experiment }) => isDrawn(experiment));
+  const shown = onlyDrawn(profiles, ({ experiment }) => experiment);
   return profileFigure(shown, { budgets, title: `${group}, problems solved to ${level} of the initial gap`, ...size });
 }
 
+/** Where the reference is the best value found, the method that found it would drop to 0 in one step: curves end at a tenth of a percent. */
+function curvesOf({ kind, name }, { relative, raw }) {
+  if (kind !== 'function') return raw.get(name);
+  const least = raw.get(name)[0].optimum === undefined ? LEAST_SHARE : 0;
+  const floored = (rows) => rows.map((row) => ({ ...row, value: Math.max(least, row.value), best: Math.max(least, row.best) }));
+  return relative.get(name).map((run) => ({ ...run, rows: floored(run.rows) }));
+}
+
 function problemPart(problem, runs) {
-  const shown = runs.filter(({ experiment }) => isDrawn(experiment));
+  const shown = onlyDrawn(runs, ({ experiment }) => experiment);
   const curve = (cost, size) => comparisonFigure(shown, { cost, yLabel: LABELS[problem.kind], ...size });
   const first = problem.kind === 'attack' ? [successPart(problem)] : [wideFigure('Against queries', (size) => curve('queries', size).svg)];
   const costs = problem.kind === 'attack' ? ['queries', 'trips'] : ['bytes', 'trips'];
@@ -73,7 +93,7 @@ function problemPart(problem, runs) {
 }
 
 function successPart({ methods, queries, name }) {
-  const profiles = methods.filter(({ method }) => isDrawn(method)).map(({ method, shares }) => ({ experiment: method, shares }));
+  const profiles = onlyDrawn(methods, ({ method }) => method).map(({ method, shares }) => ({ experiment: method, shares }));
   return wideFigure('Targets fooled', (size) =>
     profileFigure(profiles, { budgets: budgetsOf(queries), title: name, yLabel: '% of targets fooled', ...size }),
   );
@@ -81,8 +101,14 @@ function successPart({ methods, queries, name }) {
 
 /** Marks stand before the methods, as in the charts. */
 function tableOf(table) {
-  const drawn = [...table.rows.keys()].filter((row) => isDrawn(table.rows[row][0]));
+  const drawn = onlyDrawn([...table.rows.keys()], (row) => table.rows[row][0]);
   return renderTable({ ...table, hues: Object.fromEntries(drawn.map((row, hue) => [row, hue])) });
+}
+
+/** What has a line in charts; `methodOf` names the method of each. */
+function onlyDrawn(all, methodOf) {
+  const drawn = drawnMethods([...new Set(all.map(methodOf))]);
+  return all.filter((one) => drawn.includes(methodOf(one)));
 }
 
 /** Across the page, and drawn anew for a narrow one. */

@@ -22,7 +22,7 @@ function gapTable({ methods, ...problem }) {
       ...methods[0].levels.map(({ level }, k) => ({ label: `${k === 0 ? 'Queries to' : 'to'} ${percent(level)}`, align: 'number' })),
       { label: `Trips to ${percent(methods[0].levels[1].level)}`, align: 'number' },
       { label: 'Bytes to it', align: 'number' },
-      { label: 'Up, client and trip', align: 'number' },
+      { label: 'Up a trip', align: 'number' },
     ],
     rows: methods.map(({ method, runs, gap, levels, bytesUpAClientAndTrip }) => [
       method,
@@ -48,7 +48,7 @@ function attackTable({ methods, ...problem }) {
       { label: `Trips to ${percent(methods[0].rates[0].rate)}`, align: 'number' },
       { label: 'Bytes to it', align: 'number' },
       { label: 'Mean margin left', align: 'number' },
-      { label: 'Up, client and trip', align: 'number' },
+      { label: 'Up a trip', align: 'number' },
     ],
     rows: methods.map(({ method, runs, succeeded, rates, last, bytesUpAClientAndTrip }) => [
       method,
@@ -75,7 +75,7 @@ function scoreTable({ methods, ...problem }) {
       { label: 'Before', align: 'number' },
       { label: 'After', align: 'number' },
       { label: 'Queries to half of the best fall', align: 'number' },
-      { label: 'Up, client and trip', align: 'number' },
+      { label: 'Up a trip', align: 'number' },
     ],
     rows: methods.map(({ method, runs, first, last, half, halfReached, bytesUpAClientAndTrip }) => [
       method,
@@ -109,6 +109,13 @@ export function seedTable(groups) {
       share(saving),
     ]),
   };
+}
+
+/** Where the one method is worse by more than a tenth, with its ratio; undefined if nowhere. */
+export function exceptionsText(groups) {
+  const worse = groups.flatMap((group) => group.worse).sort((a, b) => b.ratio - a.ratio);
+  if (worse.length === 0) return undefined;
+  return `Worse by more than 10 %: ${worse.map(({ problem, ratio }) => `${problem} (${formatNumber(ratio, 3)})`).join('; ')}.`;
 }
 
 /** The share of problems solved within the whole budget, by level, and within a third of it. */

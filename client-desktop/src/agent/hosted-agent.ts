@@ -1,5 +1,15 @@
+import { existsSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
-import { createAgent, lineLog, readObjectiveFile, UserError, type Agent, type AgentEnd } from '@fedzoo/client-node';
+import {
+  createAgent,
+  lineLog,
+  readKeptLedgers,
+  readObjectiveFile,
+  UserError,
+  type Agent,
+  type AgentEnd,
+  type AgentEvent,
+} from '@fedzoo/client-node';
 import type { News, Order } from './messages.js';
 import { objectiveFacts } from './objective-facts.js';
 
@@ -20,6 +30,7 @@ export function createHostedAgent({ tell, log }: HostedAgentPorts): { obey(order
         return;
       case 'start': {
         const { objectiveFile, dataDir, serverUrl, joinToken } = order;
+        for (const event of await releasedBefore(dataDir, log)) tell({ kind: 'event', event });
         const started = await createAgent({
           objectiveFile,
           dataDir,
@@ -57,6 +68,31 @@ export function createHostedAgent({ tell, log }: HostedAgentPorts): { obey(order
       }
     },
   };
+}
+
+/** What the ledgers of the data directory say already. One that cannot be read is a matter of the next private run, not of this. */
+async function releasedBefore(dataDirectory: string, log: (line: string) => void): Promise<AgentEvent[]> {
+  if (!existsSync(dataDirectory)) return [];
+  try {
+    return (await readKeptLedgers(dataDirectory)).map(({ summary }) => {
+      const { dataSet: name, unit, budget, epsilon, releases } = summary;
+      // A client's own ledger is named after both, the client and the data set.
+      const [client = '', ...dataSet] = name.split(': ');
+      return {
+        kind: 'released',
+        client,
+        dataSet: dataSet.join(': '),
+        unit,
+        epsilon,
+        budget: budget.epsilon,
+        delta: budget.delta,
+        releases,
+      };
+    });
+  } catch (error) {
+    log(`${error instanceof Error ? error.message : String(error)}\n`);
+    return [];
+  }
 }
 
 /** An error as the window tells it: without the names of command line options, and files by their names alone. */

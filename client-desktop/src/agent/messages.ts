@@ -1,6 +1,6 @@
 import type { AgentEvent } from '@fedzoo/client-node';
 import * as z from 'zod/mini';
-import { objectiveFactsSchema, workSchema } from '../ipc/session.js';
+import { objectiveFactsSchema, releasedSchema, workSchema } from '../ipc/session.js';
 
 /** What the main process asks of the agent's process. */
 export const orderSchema = z.discriminatedUnion('kind', [
@@ -52,6 +52,7 @@ const agentEventSchema = z.union([
     dimension: z.number(),
     privacy: z.nullable(privacySchema),
   }),
+  z.object({ kind: z.literal('released'), client: z.string(), ...releasedSchema.shape }),
   z.object({ kind: z.literal('progress'), ...progress }),
   z.object({ kind: z.literal('value'), failure: z.nullable(z.string()), ...progress }),
   z.object({

@@ -36,6 +36,26 @@ export const workSchema = z.object({
   bytesDown: z.number(),
 });
 
+/** What became known of this machine's data, over all runs about a data set, by its own ledger. */
+export const releasedSchema = z.object({
+  dataSet: z.string(),
+  unit: z.enum(['record', 'client']),
+  epsilon: z.number(),
+  budget: z.number(),
+  delta: z.number(),
+  releases: z.number(),
+});
+
+/** What a run promises to those whose data it is about. */
+const promiseSchema = z.object({
+  unit: z.enum(['record', 'client']),
+  relation: z.enum(['add-remove', 'replace-one']),
+  trust: z.enum(['central', 'local']),
+  epsilon: z.number(),
+  delta: z.number(),
+  dataSet: z.string(),
+});
+
 const runSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -44,6 +64,8 @@ const runSchema = z.object({
   dimension: z.number(),
   /** As the coordinator tells it; `running` until it does. */
   status: z.string(),
+  /** Null: nothing, it is not private. */
+  privacy: z.nullable(promiseSchema),
 });
 
 /** Where the person is: at the form, asked for consent, taking part, or done. */
@@ -68,6 +90,8 @@ export const sessionSchema = z.discriminatedUnion('stage', [
     leaving: z.boolean(),
     work: z.nullable(workSchema),
     run: z.nullable(runSchema),
+    /** By data set. */
+    released: z.array(releasedSchema),
     /** Why the last answer was empty, or why the coordinator will not have this client. */
     notice: z.nullable(z.string()),
   }),
@@ -77,6 +101,8 @@ export const sessionSchema = z.discriminatedUnion('stage', [
     text: z.nullable(z.string()),
     work: z.nullable(workSchema),
     run: z.nullable(runSchema),
+    /** By data set. */
+    released: z.array(releasedSchema),
   }),
 ]);
 
@@ -84,6 +110,8 @@ export type Session = z.infer<typeof sessionSchema>;
 export type LiveSession = Extract<Session, { stage: 'live' }>;
 export type Work = z.infer<typeof workSchema>;
 export type Run = z.infer<typeof runSchema>;
+export type Released = z.infer<typeof releasedSchema>;
+export type Promised = z.infer<typeof promiseSchema>;
 
 /** A point of the live curve: fᵢ at a shared point, when it was reported. */
 export const reportedValueSchema = z.object({ run: z.string(), round: z.number(), queries: z.number(), value: z.number() });

@@ -13,6 +13,7 @@ const live: Session = {
   leaving: false,
   work: null,
   run: null,
+  released: [],
   notice: null,
 };
 const progress = {
@@ -52,6 +53,37 @@ describe('the session', () => {
     const state = (run: string): News => event({ kind: 'run', run, status: 'completed', round: 4, phase: 0, value: null, queries: 1 });
     expect(hear(live, plan, state('another'))).toMatchObject({ run: { id: 'r', status: 'running' } });
     expect(hear(live, plan, state('r'))).toMatchObject({ run: { id: 'r', status: 'completed' } });
+  });
+
+  it('knows what its run promises, and what became known over all runs, by data set', () => {
+    const privacy = {
+      unit: 'client',
+      relation: 'add-remove',
+      trust: 'central',
+      epsilon: 2,
+      delta: 1e-5,
+      dataSet: 'A',
+      budget: 8,
+      members: 100,
+      clip: { restart: 1, difference: 1 },
+      restart: 1,
+      noise: { restart: 3, difference: 3 },
+    } as const;
+    const plan = event({ kind: 'plan', client: 'c', run: 'r', name: 'R', algorithm: 'zo-diff2', rounds: 4, dimension: 3, privacy });
+    expect(hear(live, plan)).toMatchObject({ run: { privacy: { epsilon: 2, trust: 'central', dataSet: 'A' } } });
+    const released = (dataSet: string, epsilon: number): News =>
+      event({ kind: 'released', client: 'c', dataSet, unit: 'client', epsilon, budget: 8, delta: 1e-5, releases: 1 });
+    const heard = hear(live, released('A', 1), released('B', 3), released('A', 2));
+    expect(heard).toMatchObject({
+      released: [
+        { dataSet: 'A', epsilon: 2 },
+        { dataSet: 'B', epsilon: 3 },
+      ],
+    });
+    expect(hear(heard, { kind: 'ended', why: 'left', text: null })).toMatchObject({
+      stage: 'ended',
+      released: [{ epsilon: 2 }, { epsilon: 3 }],
+    });
   });
 
   it('tells why a round got no answer, until one does', () => {

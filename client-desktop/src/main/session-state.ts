@@ -20,10 +20,10 @@ export function hearNews(session: Session, news: News, nowMs: number): Session {
 
 function hearLiveNews(session: LiveSession, news: News, nowMs: number): Session {
   if (news.kind === 'event') return hearEvent(session, news.event, nowMs);
-  const { work, run } = session;
-  if (news.kind === 'problem') return { stage: 'ended', why: 'failed', text: news.text, work, run };
+  const { work, run, released } = session;
+  if (news.kind === 'problem') return { stage: 'ended', why: 'failed', text: news.text, work, run, released };
   if (news.kind === 'ended') {
-    return { stage: 'ended', why: news.why === 'closed' ? 'left' : news.why, text: news.text, work, run };
+    return { stage: 'ended', why: news.why === 'closed' ? 'left' : news.why, text: news.text, work, run, released };
   }
   return session;
 }
@@ -43,7 +43,11 @@ function hearEvent(session: LiveSession, event: AgentEvent, nowMs: number): Live
       return { ...session, notice: `The coordinator does not take this client: ${event.reason}` };
     case 'plan': {
       const { run: id, name, algorithm, rounds, dimension } = event;
-      return { ...session, run: { id, name, algorithm, rounds, dimension, status: 'running' } };
+      return { ...session, run: { id, name, algorithm, rounds, dimension, status: 'running', privacy: promiseOf(event.privacy) } };
+    }
+    case 'released': {
+      const { kind: _kind, client: _client, ...about } = event;
+      return { ...session, released: [about, ...session.released.filter(({ dataSet }) => dataSet !== about.dataSet)] };
     }
     case 'progress':
       return { ...session, work: workOf(event) };
@@ -56,6 +60,12 @@ function hearEvent(session: LiveSession, event: AgentEvent, nowMs: number): Live
     case 'run':
       return session.run?.id === event.run ? { ...session, run: { ...session.run, status: event.status } satisfies Run } : session;
   }
+}
+
+function promiseOf(privacy: Extract<AgentEvent, { kind: 'plan' }>['privacy']): Run['privacy'] {
+  if (privacy === null) return null;
+  const { unit, relation, trust, epsilon, delta, dataSet } = privacy;
+  return { unit, relation, trust, epsilon, delta, dataSet };
 }
 
 function workOf(event: Extract<AgentEvent, { kind: 'progress' | 'value' }>): LiveSession['work'] {

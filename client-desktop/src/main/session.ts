@@ -101,6 +101,7 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
         leaving: false,
         work: null,
         run: null,
+        released: [],
         notice: null,
       });
       ports.order({
@@ -145,13 +146,14 @@ export function createSessionKeeper(ports: SessionPorts): SessionKeeper {
 
     agentDied(code) {
       if (session.stage === 'live') {
-        const { work, run } = session;
+        const { work, run, released } = session;
         change({
           stage: 'ended',
           why: 'failed',
           text: `The process that evaluates the objective ended unexpectedly (exit code ${code}).`,
           work,
           run,
+          released,
         });
       } else if (session.stage === 'form' && session.reading) {
         change({ ...session, reading: false, problem: 'The objective file could not be read: its process ended unexpectedly.' });

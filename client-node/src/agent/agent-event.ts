@@ -1,4 +1,5 @@
 import type { PrivacyPlan } from '@fedzoo/shared/federation/client';
+
 /** How one client stands. */
 export interface ClientProgress {
   readonly client: string;
@@ -18,6 +19,19 @@ export interface ClientProgress {
   /** Encoded sizes of the run's contributions and tasks since the agent started; resends do not count. */
   readonly bytesUp: number;
   readonly bytesDown: number;
+}
+
+/** What became known of the data of a client, over all runs about a data set, by the client's own ledger. */
+export interface ReleasedAbout {
+  readonly dataSet: string;
+  /** Who is protected: each record, or the client. */
+  readonly unit: 'record' | 'client';
+  /** ε so far, never below the truth. */
+  readonly epsilon: number;
+  /** The most that it may become. */
+  readonly budget: number;
+  readonly delta: number;
+  readonly releases: number;
 }
 
 /** What an agent tells while it works; plain values, so that they can be printed as JSON or sent to another process. */
@@ -42,6 +56,8 @@ export type AgentEvent =
       /** What the run promises to those whose data it is about; null: nothing, it is not private. */
       readonly privacy: PrivacyPlan | null;
     }
+  /** A release about a client's data was charged to the client's own ledger. */
+  | ({ readonly kind: 'released'; readonly client: string } & ReleasedAbout)
   /** A client's state or counters changed. */
   | ({ readonly kind: 'progress' } & ClientProgress)
   /** A client has answered a task; `failure` says why it had nothing to give. */

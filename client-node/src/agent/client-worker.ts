@@ -157,7 +157,9 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
   /** Charges the release of a private run before any query of it is spent. */
   async function charge({ task, context }: Work): Promise<OwnRelease | undefined | 'refused'> {
     try {
-      return await ports.releases.begin(task, context.plan);
+      const release = await ports.releases.begin(task, context.plan);
+      if (release !== undefined) ports.emit({ kind: 'released', client, ...release.about });
+      return release;
     } catch (error) {
       if (!(error instanceof BudgetSpentError || error instanceof InvalidArgumentError)) throw error;
       refuse(task, {

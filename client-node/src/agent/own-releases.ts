@@ -1,8 +1,17 @@
-import { costOf, ledgerTermsOf, termsOfTask, type Contribution, type RunPlan, type Task } from '@fedzoo/shared/federation/client';
-import type { Ledger } from '@fedzoo/shared/ledger';
+import {
+  costOf,
+  ledgerTermsOf,
+  termsOfTask,
+  type Contribution,
+  type PrivacyPlan,
+  type RunPlan,
+  type Task,
+} from '@fedzoo/shared/federation/client';
+import { quickEpsilon, type Ledger } from '@fedzoo/shared/ledger';
 import { decodeEnvelope, encodeEnvelope, limitsFor } from '@fedzoo/shared/protocol';
 import type { LedgerFolder } from '../ledger/ledger-folder.js';
 import { openLedgerFolder } from '../ledger/ledger-folder.js';
+import type { ReleasedAbout } from './agent-event.js';
 
 /** What this host has sealed itself, of whatever size. */
 const OWN_FRAME_BYTES = 2 ** 30;
@@ -15,6 +24,8 @@ export interface OwnReleases {
 }
 
 export interface OwnRelease {
+  /** With this release. */
+  readonly about: ReleasedAbout;
   /** What was fixed for this task by a process that is gone: it is sent again as it was, for noise is not drawn twice. */
   readonly sealed: Contribution | undefined;
   /** Fixes what will be sent. */
@@ -45,6 +56,7 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
       const before = await ledger.sealed(name);
       if (before !== undefined) {
         return {
+          about: aboutOf(ledger, plan.privacy),
           sealed: contributionOf(before.body),
           seal: () => Promise.resolve(),
           publish: () => (before.isPublished ? Promise.resolve() : ledger.publish(before.reservation)),
@@ -52,6 +64,7 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
       }
       const reservation = await ledger.reserve({ ...name, release: costOf(termsOfTask(task.tensors), plan.privacy) });
       return {
+        about: aboutOf(ledger, plan.privacy),
         sealed: undefined,
         seal: (contribution) => ledger.seal(reservation, encodeEnvelope({ kind: 'contribution', body: contribution })),
         publish: () => ledger.publish(reservation),
@@ -61,6 +74,14 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
       (await opened?.catch(() => undefined))?.close();
     },
   };
+}
+
+function aboutOf(ledger: Ledger, { dataSet }: PrivacyPlan): ReleasedAbout {
+  const state = ledger.state();
+  if (state === null) throw new Error('a ledger that was charged has begun');
+  const { unit, budget } = state.opening;
+  const releases = [...state.runs.values()].reduce((sum, { reserved }) => sum + reserved, 0);
+  return { dataSet, unit, epsilon: quickEpsilon(state, budget.delta), budget: budget.epsilon, delta: budget.delta, releases };
 }
 
 function contributionOf(bytes: Uint8Array): Contribution {

@@ -18,7 +18,7 @@ export function createRunContexts(kernels: Kernels): RunContexts {
       const planDigest = digest(plan);
       const known = contexts.get(plan.run);
       if (known?.planDigest === planDigest) return known;
-      const context = { plan, planDigest, half: createClientHalf(plan.algorithm), kernels, workspace: createWorkspace() };
+      const context = { plan, planDigest, half: createClientHalf(plan), kernels, workspace: createWorkspace() };
       contexts.set(plan.run, context);
       return context;
     },

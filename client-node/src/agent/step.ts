@@ -39,7 +39,10 @@ export interface StepInput {
  * One step of a client half, driven to its end. A budget that is spent ends it as a contribution that says so; what `evaluate`
  * rejects with otherwise, and defects of the method, reject.
  */
-export async function driveStep({ plan, half, kernels, workspace }: RunContext, { task, state, evaluate, mechanism }: StepInput): Promise<StepResult> {
+export async function driveStep(
+  { plan, half, kernels, workspace }: RunContext,
+  { task, state, evaluate, mechanism }: StepInput,
+): Promise<StepResult> {
   const { clientNumber, round, phase } = task;
   const context = createClientContext({ plan, clientNumber, round, phase, kernels, workspace, mechanism });
   const step = runStep(half, state ?? half.init(context), { task, context });

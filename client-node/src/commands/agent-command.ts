@@ -4,7 +4,7 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import { createAgent } from '../agent/create-agent.js';
 import { lineLog } from '../log-sink.js';
 import { UserError } from '../user-error.js';
-import { describeEvent } from './agent-lines.js';
+import { createEventLines } from './agent-lines.js';
 import type { Interruption } from './exit-policy.js';
 import { secret, wholeNumber } from './option-values.js';
 
@@ -49,8 +49,9 @@ export function registerAgent(program: Command, interruption: Interruption): voi
 async function runAgent(flags: AgentFlags, { signal, leaveCtrlC }: Interruption): Promise<void> {
   if (flags.endWithInput === true) leaveCtrlC();
   const joinToken = secret(flags.join, '--join', 'FEDZOO_JOIN_TOKEN');
+  const describe = createEventLines();
   const print = (event: AgentEvent): void => {
-    const line = flags.json === true ? JSON.stringify(event) : describeEvent(event);
+    const line = flags.json === true ? JSON.stringify(event) : describe(event);
     if (line !== undefined) process.stdout.write(`${line}\n`);
   };
   const agent = await createAgent({

@@ -15,6 +15,8 @@ export interface RunApi {
   stop(run: string, reason?: StopReason): Promise<RunSummary>;
   /** Lets a stepwise run begin its next round. */
   advance(run: string): Promise<RunSummary>;
+  /** The ledger of a data set, a JSON line an entry. */
+  ledger(dataSet: string): Promise<string>;
   /** The open event stream of a run. */
   events(run: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -60,6 +62,7 @@ export function createRunApi({ server, token, signal }: RunApiOptions): RunApi {
     rounds: (run, from, wanted) => take('rounds', `${at(run)}/rounds?from=${from}${wanted?.iterates === true ? '&iterates=true' : ''}`),
     stop: (run, reason = 'operator') => take('run', `${at(run)}/stop`, { method: 'POST', body: JSON.stringify({ reason }) }),
     advance: (run) => take('run', `${at(run)}/advance`, { method: 'POST', body: '{}' }),
+    ledger: async (dataSet) => (await request(`/api/ledgers/${encodeURIComponent(dataSet)}`)).text(),
     async events(run, until) {
       const response = await request(`/api/events?run=${encodeURIComponent(run)}`, { signal: until });
       if (response.body === null) throw new FedZooError('bad-answer', `${server} answered with an empty event stream`);

@@ -1,9 +1,9 @@
 import type { Experiment } from '@fedzoo/shared/experiment';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Interruption } from '../commands/exit-policy.js';
-import { wholeNumber } from '../commands/option-values.js';
+import { numberAbove0, wholeNumber } from '../commands/option-values.js';
 import { withChosenMethod } from '../chosen-method.js';
 import { readExperiment } from '../simulate/experiment-file.js';
 import { openDemoFolder } from './demo-folder.js';
@@ -12,9 +12,13 @@ import { narrate } from './narration.js';
 import { openPage } from './open-page.js';
 import { outcomeOf, writeOutcome } from './outcome.js';
 import { prepareDemonstration } from './prepare.js';
+import { packageUrl } from '../package-url.js';
+import { privateOutcomeOf } from './private-outcome.js';
 
 interface DemoFlags {
-  readonly experiment: string;
+  readonly experiment?: string;
+  /** ε */
+  readonly private?: number;
   readonly out: string;
   readonly rounds?: number;
   readonly seed?: number;
@@ -23,14 +27,15 @@ interface DemoFlags {
 }
 
 const SHIPPED = 'examples/digits/experiment.yaml';
-const EXPERIMENT = fileURLToPath(new URL(`../../../${SHIPPED}`, import.meta.url));
+const SHIPPED_PRIVATE = 'examples/digits/experiment-private.yaml';
 
 /** Adds `fedzoo demo`, which is what `npm start` runs. */
 export function registerDemo(program: Command, { signal }: Interruption): void {
   program
     .command('demo')
     .description('see it work: a coordinator and ten clients on this machine tune a digit classifier on a score without a gradient')
-    .addOption(new Option('--experiment <file>', 'another experiment, such as a changed copy of it').default(EXPERIMENT, SHIPPED))
+    .option('--private <epsilon>', `with a promise to every digit: this ε, at δ = 1e-5 (${SHIPPED_PRIVATE})`, numberAbove0('--private'))
+    .option('--experiment <file>', `another experiment, such as a changed copy of ${SHIPPED}`)
     .option('--out <dir>', 'folder for all it writes; emptied first, if it is the demo’s own', 'fedzoo-demo')
     .option('--rounds <n>', 'rounds, instead of the experiment’s', wholeNumber('--rounds', { least: 1, most: 100_000 }))
     .option('--seed <n>', 'another split of the digits, another start, other random numbers', wholeNumber('--seed', { least: 0 }))
@@ -40,11 +45,11 @@ export function registerDemo(program: Command, { signal }: Interruption): void {
 }
 
 async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void> {
-  const asked = await readExperiment(flags.experiment, settingsFrom(flags));
+  const asked = await readExperiment(experimentFile(flags), settingsFrom(flags));
   const directory = resolve(flags.out);
   const closeFolder = await openDemoFolder(directory);
   try {
-    const demonstration = await prepareDemonstration(directory, asked.seed);
+    const demonstration = await prepareDemonstration(directory, asked);
     const experiment = withChosenMethod(asked, { dimension: demonstration.start.length, clients: demonstration.clients.length });
     const narration = narrate(flags.json === true ? process.stderr : process.stdout, experiment, demonstration);
     narration.introduce();
@@ -52,9 +57,11 @@ async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void>
       narration.page(url);
       if (flags.open && flags.json !== true) openPage(url);
     };
-    const { run, closed } = await federateProcesses({ experiment, demonstration, directory }, { signal, events: { ...narration, page } });
+    const federated = await federateProcesses({ experiment, demonstration, directory }, { signal, events: { ...narration, page } });
+    const { run, closed } = federated;
     try {
-      const outcome = outcomeOf(experiment, demonstration, { run, directory });
+      const withPrivacy = await privateOutcomeOf(experiment, demonstration, { federated, directory });
+      const outcome = outcomeOf(experiment, demonstration, { run, withPrivacy, directory });
       await writeOutcome(outcome, { experiment, demonstration, rows: run.rows, directory, command: commandLine(flags, experiment) });
       if (flags.json === true) process.stdout.write(`${JSON.stringify(outcome)}\n`);
       else narration.conclude(outcome);
@@ -66,11 +73,20 @@ async function demonstrate(flags: DemoFlags, signal: AbortSignal): Promise<void>
   }
 }
 
-function settingsFrom({ seed, rounds }: DemoFlags): string[] {
-  return [...(seed === undefined ? [] : [`seed=${seed}`]), ...(rounds === undefined ? [] : [`rounds=${rounds}`])];
+function experimentFile({ experiment, private: epsilon }: DemoFlags): string {
+  const shipped = epsilon === undefined ? SHIPPED : SHIPPED_PRIVATE;
+  return experiment ?? fileURLToPath(packageUrl(`../${shipped}`));
 }
 
-/** The command that repeats it. */
-function commandLine(flags: DemoFlags, { seed, rounds }: Experiment): string {
-  return `npx fedzoo demo --seed ${seed} --rounds ${rounds}${flags.experiment === EXPERIMENT ? '' : ` --experiment ${flags.experiment}`}`;
+function settingsFrom({ seed, rounds, private: epsilon }: DemoFlags): string[] {
+  return [
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(rounds === undefined ? [] : [`rounds=${rounds}`]),
+    ...(epsilon === undefined ? [] : [`privacy.epsilon=${epsilon}`]),
+  ];
+}
+
+/** The command that repeats it; the noise of a private one is drawn anew. */
+function commandLine({ experiment, private: epsilon }: DemoFlags, { seed, rounds }: Experiment): string {
+  return `npx fedzoo demo${epsilon === undefined ? '' : ` --private ${epsilon}`} --seed ${seed} --rounds ${rounds}${experiment === undefined ? '' : ` --experiment ${experiment}`}`;
 }

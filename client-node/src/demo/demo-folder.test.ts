@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readObjectiveFile } from '../objectives/objective-file.js';
 import { UserError } from '../user-error.js';
-import { openDemoFolder, weightsAt, writeClientFiles } from './demo-folder.js';
+import { openDemoFolder, writeClientFiles } from './demo-folder.js';
 import { evaluate, scoreDigits } from './digits-objective.js';
+import { tunedOnScore } from './tuned-weights.js';
 
 let parent: string;
 
@@ -50,18 +51,19 @@ describe('the files of a client', () => {
     labels: Int32Array.of(3, 8),
   };
   const start = Float64Array.from({ length: 490 }, (_, j) => Math.sin(j));
+  const { objective, weightsAt } = tunedOnScore(start);
 
   it('are an objective whose box has the start at its centre', async () => {
-    const { objectiveFile } = await writeClientFiles(parent, { name: 'client-01', digits, start });
+    const { objectiveFile } = await writeClientFiles(parent, { name: 'client-01', digits, objective });
     const spec = await readObjectiveFile(objectiveFile);
     expect(spec).toMatchObject({ kind: 'module', dimension: 490, start: [...start] });
-    const centre = weightsAt(start, new Float64Array(490).fill(0.5));
+    const centre = weightsAt(new Float64Array(490).fill(0.5));
     for (const [j, weight] of start.entries()) expect(centre[j]).toBeCloseTo(weight, 14);
-    expect([...weightsAt(start, new Float64Array(490))]).toEqual(spec.lower);
+    expect([...weightsAt(new Float64Array(490))]).toEqual(spec.lower);
   });
 
   it('give the score that the data in memory gives', async () => {
-    const { objectiveFile } = await writeClientFiles(parent, { name: 'client-01', digits, start });
+    const { objectiveFile } = await writeClientFiles(parent, { name: 'client-01', digits, objective });
     const spec = await readObjectiveFile(objectiveFile);
     const options = spec.kind === 'module' ? spec.options : {};
     expect(await evaluate([...start], { options })).toBe(1 - scoreDigits(start, digits));

@@ -1,16 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { distUrl } from '../dist-url.js';
 import { lockDirectory } from '../journal/directory-lock.js';
 import { messageOf } from '../objectives/data-file.js';
 import type { LabelledData } from '../objectives/labelled-data.js';
 import { UserError } from '../user-error.js';
-import { DIGIT_CLASSIFIER, layout } from './classifier.js';
+import type { ObjectiveKeys } from './tuned-weights.js';
 
 /** Says that a folder is the demonstration's own, to be emptied by the next. */
 const MARK = 'about-this-folder.txt';
+
+/** What the last one left. */
+const WRITTEN = ['clients', 'coordinator', 'report.html', 'run.json', 'rounds.jsonl', 'weights.json', 'coordinates.json', 'ledger.jsonl'];
 
 const ABOUT = `Written by \`npm start\` (fedzoo demo), and emptied by the next one.
 
@@ -18,10 +19,8 @@ report.html, run.json, rounds.jsonl   what it came to
 weights.json                          the classifier's weights before and after
 clients/NAME/                         all that one client's process is given and keeps: digits.json, objective.yaml, agent.log, data/
 coordinator/                          the coordinator's data; it has no digits
+coordinates.json, ledger.jsonl        of a private one: public coordinates of the weights, and the coordinator's privacy ledger
 `;
-
-/** Half the edge of the search box around every fitted weight. */
-const WEIGHT_RANGE = 2;
 
 /**
  * Makes DIR an empty folder for this process alone, until the function that is returned is called. A folder with anything else in it is
@@ -40,8 +39,7 @@ export async function openDemoFolder(directory: string): Promise<() => void> {
     );
   }
   const unlock = lock(directory);
-  for (const part of ['clients', 'coordinator', 'report.html', 'run.json', 'rounds.jsonl', 'weights.json'])
-    await rm(join(directory, part), { recursive: true, force: true });
+  for (const part of WRITTEN) await rm(join(directory, part), { recursive: true, force: true });
   await mkdir(join(directory, 'coordinator'));
   await writeFile(join(directory, MARK), ABOUT);
   return unlock;
@@ -53,42 +51,30 @@ export interface ClientFiles {
   readonly logFile: string;
 }
 
-/**
- * Writes what one client's process may read: its own digits, and an objective file that begins at the public weights w₀ and searches
- * w₀ ± 2 in every coordinate.
- */
+/** Writes what one client's process may read: its own digits, and an objective file about them. */
 export async function writeClientFiles(
   directory: string,
-  client: { readonly name: string; readonly digits: LabelledData; readonly start: Float64Array },
+  client: { readonly name: string; readonly digits: LabelledData; readonly objective: ObjectiveKeys },
 ): Promise<ClientFiles> {
   const home = join(directory, 'clients', client.name);
   await mkdir(home, { recursive: true });
   const data = join(home, 'digits.json');
   await writeFile(data, JSON.stringify(toRows(client.digits)));
-  const start = [...client.start];
+  const { about, file, options, lower, upper, start } = client.objective;
   const objective = {
     kind: 'module',
-    file: fileURLToPath(distUrl('demo/digits-objective.js')),
+    file,
     export: 'evaluate',
-    options: { data },
-    dimension: layout(DIGIT_CLASSIFIER).dimension,
-    lower: start.map((weight) => weight - WEIGHT_RANGE),
-    upper: start.map((weight) => weight + WEIGHT_RANGE),
+    options: { data, ...options },
+    dimension: start.length,
+    lower,
+    upper,
     start,
   };
   const lines = Object.entries(objective).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
   const objectiveFile = join(home, 'objective.yaml');
-  await writeFile(objectiveFile, `# 1 − macro-F1 of the classifier on the digits of this client\n${lines.join('')}`);
+  await writeFile(objectiveFile, `# ${about}\n${lines.join('')}`);
   return { objectiveFile, dataDirectory: join(home, 'data'), logFile: join(home, 'agent.log') };
-}
-
-/** The weights of an iterate in [0,1]^d. */
-export function weightsAt(start: Float64Array, iterate: ArrayLike<number>): Float64Array {
-  return start.map((weight, j) => {
-    // As the objective adapter does it, to the bit.
-    const lower = weight - WEIGHT_RANGE;
-    return lower + iterate[j]! * (weight + WEIGHT_RANGE - lower);
-  });
 }
 
 function toRows({ inputs, rowLength, labels }: LabelledData): { inputs: number[][]; labels: number[] } {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { UserError } from '../user-error.js';
 import { messageOf, readJsonFile } from '../objectives/data-file.js';
 import type { LabelledData } from '../objectives/labelled-data.js';
+import { packageUrl } from '../package-url.js';
 
 export const CLASSES = 10;
 /** Edge of a digit as it is used, in pixels. */
@@ -54,7 +55,7 @@ export function selectDigits({ inputs, rowLength, labels }: LabelledData, rows: 
 function locate(label: number): string {
   try {
     // The package belongs to the root of the checkout, so it is looked up from there.
-    return createRequire(new URL('../../../package.json', import.meta.url)).resolve(`mnist/src/digits/${label}.json`);
+    return createRequire(packageUrl('../package.json')).resolve(`mnist/src/digits/${label}.json`);
   } catch (error) {
     throw new UserError(
       'demo',

@@ -15,6 +15,14 @@ export interface FederationEvents {
   readonly round: (row: RoundRow, iterate: readonly number[]) => void;
 }
 
+export interface Federated {
+  readonly run: FollowedRun;
+  /** The coordinator's ledger of a private run that was not interrupted, a JSON line an entry. */
+  readonly ledger: string | undefined;
+  /** Resolves when all processes are gone. */
+  readonly closed: Promise<unknown>;
+}
+
 /**
  * Starts the coordinator and the agents as processes of their own, submits the experiment, watches it to its end, and ends the
  * processes. Interrupted, it gives what there is so far, and the ending of the processes is left to `closed`.
@@ -26,7 +34,7 @@ export async function federateProcesses(
     directory,
   }: { readonly experiment: Experiment; readonly demonstration: Demonstration; readonly directory: string },
   { signal, events }: { readonly signal: AbortSignal; readonly events: FederationEvents },
-): Promise<{ readonly run: FollowedRun; readonly closed: Promise<unknown> }> {
+): Promise<Federated> {
   const coordinator = await startCoordinator(join(directory, 'coordinator'));
   const agents = startAgents(demonstration.clients, coordinator);
   const close = (): Promise<unknown> => Promise.all([agents.close(), coordinator.close()]);
@@ -34,7 +42,7 @@ export async function federateProcesses(
     events.page(`${coordinator.url}/#token=${coordinator.adminToken}`);
     const broken = Promise.race([coordinator.ended, agents.failed]);
     const api = createRunApi({ server: coordinator.url, token: coordinator.adminToken, signal });
-    const nothing: FollowedRun = { rows: [], iterate: undefined, stopped: 'interrupted' };
+    const nothing: FollowedRun = { rows: [], iterate: undefined, stopped: 'interrupted', privacy: undefined };
     const submitted = await Promise.race([api.submit(experiment), broken]).catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
@@ -43,7 +51,9 @@ export async function federateProcesses(
       submitted === undefined
         ? nothing
         : await followRun(api, submitted.id, { signal, broken, onStart: events.start, onRound: events.round });
-    return { run, closed: close() };
+    const ledger =
+      run.privacy === undefined || signal.aborted ? undefined : await api.ledger(experiment.privacy?.dataSet ?? experiment.name);
+    return { run, ledger, closed: close() };
   } catch (error) {
     await close();
     throw error;

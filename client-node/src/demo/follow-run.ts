@@ -1,4 +1,4 @@
-import type { RoundRow, RunSummary, StopReason } from '@fedzoo/shared/telemetry';
+import type { RoundRow, RunPromise, RunSummary, StopReason } from '@fedzoo/shared/telemetry';
 import { readEvents } from '../commands/event-stream.js';
 import type { RunApi } from '../commands/run-api.js';
 
@@ -7,6 +7,8 @@ export interface FollowedRun {
   /** The last iterate in [0,1]^d; undefined if no round was ever seen. */
   readonly iterate: readonly number[] | undefined;
   readonly stopped: StopReason;
+  /** What was promised, and what of it is spent; undefined where nothing was. */
+  readonly privacy: RunPromise | undefined;
 }
 
 export interface FollowOptions {
@@ -25,6 +27,7 @@ export async function followRun(api: RunApi, run: string, { signal, broken, onSt
   let shown = 0;
   let started = false;
   let stopped: StopReason = 'interrupted';
+  let privacy: RunPromise | undefined;
 
   async function takeRows(isLast: boolean): Promise<void> {
     // From the last row that was still without its value on.
@@ -32,7 +35,8 @@ export async function followRun(api: RunApi, run: string, { signal, broken, onSt
     for (const row of await api.rounds(run, from, { iterates: true })) rows[row.round] = row;
     for (; shown < rows.length; shown++) {
       const row = rows[shown]!;
-      if (row.value === null && !isLast) return;
+      // In a private run no value ever comes.
+      if (row.value === null && privacy === undefined && !isLast) return;
       onRound(row, row.iterate ?? []);
     }
   }
@@ -47,6 +51,7 @@ export async function followRun(api: RunApi, run: string, { signal, broken, onSt
       const summary = name === 'run' ? (data as RunSummary) : undefined;
       if (name === 'round') await takeRows(false);
       if (summary === undefined || summary.id !== run) continue;
+      ({ privacy } = summary);
       if (summary.status === 'failed') throw new Error(`the run failed: ${summary.waiting?.reason ?? 'the coordinator does not say why'}`);
       if (summary.status === 'running' && !started) {
         started = true;
@@ -68,7 +73,7 @@ export async function followRun(api: RunApi, run: string, { signal, broken, onSt
   }
 
   function result(): FollowedRun {
-    return { rows: rows.map(withoutIterate), iterate: rows.at(-1)?.iterate, stopped };
+    return { rows: rows.map(withoutIterate), iterate: rows.at(-1)?.iterate, stopped, privacy };
   }
 }
 

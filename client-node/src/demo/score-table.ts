@@ -1,4 +1,5 @@
 import type { ReportTable } from '@fedzoo/shared/telemetry';
+import type { DemoOutcome } from './outcome.js';
 import type { Change, DemoScores } from './scores.js';
 
 const HEADS = ['client', 'classes', 'digits', 'own before', 'own after', 'held-out before', 'held-out after', 'change'] as const;
@@ -17,6 +18,28 @@ export function scoreTable({ heldOut, clients }: DemoScores): ReportTable {
     rows: cells({ heldOut, clients }),
     emphasis: { [clients.length]: 'strong' },
   };
+}
+
+/** What privacy cost, as a table of the report; none where the run was not private. */
+export function privacyTables({ f1, withPrivacy }: Pick<DemoOutcome, 'f1' | 'withPrivacy'>): readonly ReportTable[] {
+  if (withPrivacy === undefined) return [];
+  const { before, after } = f1.heldOut;
+  const { heldOutWithoutNoise } = withPrivacy;
+  return [
+    {
+      title: 'What privacy cost',
+      note: 'Without noise: the same rounds along the same directions with the same clipping, made again on all digits at once by the demonstration, which alone holds them.',
+      columns: [{ label: 'Macro-F1 on held-out digits' }, { label: 'F1', align: 'number' }, { label: 'Gain', align: 'number' }],
+      rows: [
+        ['before', before.toFixed(3), null],
+        ['with privacy', after.toFixed(3), signed({ before, after })],
+        ...(heldOutWithoutNoise === null
+          ? []
+          : [['without noise', heldOutWithoutNoise.toFixed(3), signed({ before, after: heldOutWithoutNoise })]]),
+      ],
+      emphasis: { 1: 'strong' },
+    },
+  ];
 }
 
 /** The scores as lines for a terminal. */

@@ -104,7 +104,10 @@ function packOutcome(outcome: Outcome): PackedOutcome {
   };
 }
 
-function unpackOutcome(packed: unknown, { payload, take }: { readonly payload: Buffer; readonly take: (count: number) => Float64Array }): Outcome {
+function unpackOutcome(
+  packed: unknown,
+  { payload, take }: { readonly payload: Buffer; readonly take: (count: number) => Float64Array },
+): Outcome {
   if (typeof packed === 'number') return { kind: 'value', value: packed };
   if (packed === '-0') return { kind: 'value', value: -0 };
   if (isRecord(packed)) {

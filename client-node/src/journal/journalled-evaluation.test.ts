@@ -54,21 +54,24 @@ describe('journalled evaluation', () => {
     },
   );
 
-  it.each(['each', 'batch'] as const)('with %s recorded, gives what was told of records again to the last bit, where they are kept', async (recording) => {
-    const answer = {
-      kind: 'value',
-      value: -0,
-      records: Float64Array.of(0.1, -0, Number.NaN, 1 / 3, 5e-324),
-      gradients: Float64Array.of(1e308, Number.NaN, -Infinity),
-    } as const;
-    const evaluate = (_: Float64Array, query: number): Outcome => (query === 1 ? { kind: 'value', value: 2 } : answer);
-    const first = await evaluateJournalled(POINTS, portsFor(evaluate, { recording, keepsRecords: true }));
-    expect(first).toEqual([answer, { kind: 'value', value: 2 }, answer]);
-    await journal.close();
-    journal = open();
-    const never = (): Outcome => ({ kind: 'failed', reason: 'asked again' });
-    expect(await evaluateJournalled(POINTS, portsFor(never, { recording, keepsRecords: true }))).toEqual(first);
-  });
+  it.each(['each', 'batch'] as const)(
+    'with %s recorded, gives what was told of records again to the last bit, where they are kept',
+    async (recording) => {
+      const answer = {
+        kind: 'value',
+        value: -0,
+        records: Float64Array.of(0.1, -0, Number.NaN, 1 / 3, 5e-324),
+        gradients: Float64Array.of(1e308, Number.NaN, -Infinity),
+      } as const;
+      const evaluate = (_: Float64Array, query: number): Outcome => (query === 1 ? { kind: 'value', value: 2 } : answer);
+      const first = await evaluateJournalled(POINTS, portsFor(evaluate, { recording, keepsRecords: true }));
+      expect(first).toEqual([answer, { kind: 'value', value: 2 }, answer]);
+      await journal.close();
+      journal = open();
+      const never = (): Outcome => ({ kind: 'failed', reason: 'asked again' });
+      expect(await evaluateJournalled(POINTS, portsFor(never, { recording, keepsRecords: true }))).toEqual(first);
+    },
+  );
 
   it('drops what was told of records where nobody reads it', async () => {
     const evaluate = (): Outcome => ({ kind: 'value', value: 1, records: Float64Array.of(1) });

@@ -17,7 +17,10 @@ describe('a reply line', () => {
       outcome: { kind: 'value', value: -2e300 },
     });
     expect(readReplyLine('{"id":7,"infeasible":true}', ASKED)).toEqual({ kind: 'answer', outcome: { kind: 'infeasible' } });
-    expect(readReplyLine('{"id":7,"error":"no power"}', ASKED)).toEqual({ kind: 'answer', outcome: { kind: 'failed', reason: 'no power' } });
+    expect(readReplyLine('{"id":7,"error":"no power"}', ASKED)).toEqual({
+      kind: 'answer',
+      outcome: { kind: 'failed', reason: 'no power' },
+    });
   });
 
   it.each([

@@ -151,7 +151,7 @@ function summary(record: RunRecord, experiment: Experiment): string {
   const size = formatBytes(bytes.up + bytes.down);
   const unknown = unknownEnding(record, experiment);
   return (
-    `${name}: ${algorithmName(algorithm)} went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)}) ` +
+    `${name}: ${algorithmName(algorithm)} ${experiment.privacy === undefined ? `went from ${formatNumber(value.initial)} to ${formatNumber(value.final)} (best ${formatNumber(value.best)})` : 'ended'} ` +
     `in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${formatCount(queries)} queries, ${size}, ${formatDuration(seconds)}; ended by ${stopped}\n` +
     `${privacySentence(record.privacy)}\n` +
     (unknown === undefined ? '' : `${unknown}\n`)

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { packageUrl } from '../package-url.js';
 
 /** A coordinator started as a process of its own, as an operator starts it. */
 export interface CoordinatorProcess {
@@ -14,7 +15,7 @@ export interface CoordinatorProcess {
   close(): Promise<void>;
 }
 
-const LAUNCHER = fileURLToPath(new URL('../../../fedzoo.mjs', import.meta.url));
+const LAUNCHER = fileURLToPath(packageUrl('../fedzoo.mjs'));
 
 /** Starts `fedzoo server` on a free port of loopback and waits until it says where it is. Throws if it ends without. */
 export async function startCoordinator(directory: string): Promise<CoordinatorProcess> {

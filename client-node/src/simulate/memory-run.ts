@@ -73,7 +73,7 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
   try {
     if (log.last() === undefined) await closeRow(0, 0);
     ending ??= ruleThatHolds();
-    const phases = federate({ engine, state, pool, channel: options.channel, releases: releases?.desk });
+    const phases = federate({ engine, state, pool, channel: options.channel, releases: releases?.desk, cohort: releases?.cohort });
     while (ending === undefined && state.status !== 'finished') {
       const next = await Promise.race([phases.next().catch(endedByBudget), aborted]);
       if (next.done === true) break;

@@ -3,6 +3,7 @@ import type { Experiment } from '@fedzoo/shared/experiment';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privacyDesign } from '../chosen-method.js';
 import { UserError } from '../user-error.js';
 import { CHECKPOINT_FILE } from './checkpoint.js';
 import { ROW_FILE, rowLine } from './row-file.js';
@@ -55,6 +56,8 @@ export async function writeRun(
 ): Promise<void> {
   const { record, rows, experiment, command, notes } = run;
   const { name: _name, seed: _seed, algorithm: _algorithm, ...settings } = experiment;
-  await writeFile(join(directory, 'report.html'), renderReport(record, rows, { command, settings, notes }));
+  const privacy = privacyDesign(experiment, record.finalX.length);
+  const html = renderReport(record, rows, { command, settings, notes, ...(privacy === undefined ? {} : { privacy }) });
+  await writeFile(join(directory, 'report.html'), html);
   await writeFile(join(directory, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -75,7 +75,15 @@ export function journalledLook(
   const journal = openQueryJournal(join(directory, `observer-${client}.log`));
   return async (iterate, round) => {
     const phase = journal.openPhase({ client, run: 'observer', round, phase: 0 });
-    const [outcome] = await evaluateJournalled([iterate], { ...loaded, budget: undefined, keepsRecords: false, client, journal, phase, admit });
+    const [outcome] = await evaluateJournalled([iterate], {
+      ...loaded,
+      budget: undefined,
+      keepsRecords: false,
+      client,
+      journal,
+      phase,
+      admit,
+    });
     return outcome?.kind === 'value' ? outcome.value : undefined;
   };
 }

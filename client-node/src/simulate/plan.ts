@@ -21,12 +21,13 @@ export function planOf(
   { dimension, clients }: { readonly dimension: number; readonly clients: number },
 ): RunPlan {
   const { name, seed, rounds, algorithm, privacy } = experiment;
-  const { dtype, topK, because } = experiment.codec;
+  const { dtype, topK, delta, because } = experiment.codec;
   if (dtype === 'auto') throw new Error('the wire type of the run has not been chosen');
   const plan = { run: SIMULATED_RUN, name, seed, rounds, dimension, dtype, algorithm };
   return {
     ...plan,
     ...(topK === undefined ? {} : { topK }),
+    ...(delta === true ? { delta } : {}),
     ...(because === undefined ? {} : { encoding: because }),
     ...(privacy === undefined ? {} : { privacy: resolvePrivateRun(algorithm, privacy, { name, rounds, dimension, clients }).privacy }),
   };

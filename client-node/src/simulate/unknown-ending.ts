@@ -2,8 +2,9 @@ import type { Experiment } from '@fedzoo/shared/experiment';
 import type { RunRecord } from '@fedzoo/shared/telemetry';
 
 /** Why the value of a run's last iterate is not known, and how to get it; undefined where it is. */
-export function unknownEnding({ value, stopped, algorithm }: RunRecord, { observe, finalValue }: Experiment): string | undefined {
+export function unknownEnding({ value, stopped, algorithm }: RunRecord, { observe, finalValue, privacy }: Experiment): string | undefined {
   if (value.final !== null) return undefined;
+  if (privacy !== undefined) return 'The value of the last iterate is not known: it would be a release of its own.';
   const what = 'The value of the last iterate is not known: ';
   if (observe) return `${what}an evaluation of it gave no value.`;
   if (stopped === 'interrupted')

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { packageUrl } from '../package-url.js';
 
-/** The page as the build leaves it; sources and build output are equally deep, so one path serves both. */
-const PAGE_DIRECTORY = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url));
+/** The page as the build leaves it. */
+const PAGE_DIRECTORY = fileURLToPath(packageUrl('dist/dashboard/'));
 
 const NOT_BUILT = 'The page is not built. Run `npm run build` in the checkout and start the coordinator again; the API works without it.\n';
 

@@ -9,7 +9,7 @@ import { tableStorage } from './table-storage.js';
 const HEADS_FOLDER = 'ledger-heads';
 
 /** A ledger that cannot be read says why, and has no figures. */
-export type ListedLedger = LedgerSummary | { readonly dataSet: string; readonly problem: string };
+type ListedLedger = LedgerSummary | { readonly dataSet: string; readonly problem: string };
 
 /** All ledgers of a coordinator. */
 export interface CoordinatorLedgers extends Ledgers {
@@ -39,8 +39,8 @@ export function coordinatorLedgers(directory: string, tables: LedgerTables): Coo
 
   async function listed(dataSet: string): Promise<ListedLedger[]> {
     try {
-      const { head, state } = await ledger(dataSet);
-      const summary = ledgerSummary({ head: head(), state: state() });
+      const kept = await ledger(dataSet);
+      const summary = ledgerSummary({ head: kept.head(), state: kept.state() });
       return summary === null ? [] : [summary];
     } catch (error) {
       return [{ dataSet, problem: error instanceof Error ? error.message : String(error) }];

@@ -11,7 +11,7 @@ import {
   type Serialisable,
 } from '@fedzoo/shared/federation/server';
 import { algorithmName, type RunSummary, type StopReason } from '@fedzoo/shared/telemetry';
-import type { Checkpoint, StoredRun } from '../store/store.js';
+import type { Checkpoint, ReceivedContribution, StoredRun } from '../store/store.js';
 import { createAlarm } from './alarm.js';
 import { closesAtMs, quorumReached, type PhaseTimes } from './closing.js';
 import { begin, closePhase, courseOf, endWithoutValue, openPhase, type Course, type Position } from './run-moves.js';
@@ -121,7 +121,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
 
   async function open(on: Course, from: Position): Promise<boolean> {
     const deadlineMs = request.deadlineMs === undefined ? 0 : now() + request.deadlineMs;
-    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs });
+    const opened = openPhase(from, pool.present(id, on.plan.dimension), { request, course: on, deadlineMs, cohort: releases?.cohort });
     if (opened === undefined) {
       const over = endWithoutValue(from, request, { course: on, nowMs: now() });
       if (over !== undefined) {
@@ -216,7 +216,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     position = { ...before, state };
     // What a late contribution spent is counted in the state, and nowhere else.
     const isLate = verdicts.some(({ kind }) => kind === 'late');
-    if (isLate && state.totals.queries !== before.state.totals.queries) await write(position);
+    if (isLate && !isConfidential() && state.totals.queries !== before.state.totals.queries) await write(position);
     for (const contribution of accepted) desk.received(contribution);
     noteQuorum();
     return Promise.all(verdicts.map((verdict, index) => recognised(verdict, contributions[index])));
@@ -228,9 +228,17 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     return (await store.hasContribution(contribution)) ? { kind: 'duplicate' } : verdict;
   }
 
-  function storable(contribution: Contribution) {
+  /**
+   * Whether contributions are sums of others' data without noise: those are never written down. After a restart the clients are asked
+   * again, and answer with what they have.
+   */
+  function isConfidential(): boolean {
+    return course?.plan.privacy?.trust === 'central';
+  }
+
+  function storable(contribution: Contribution): ReceivedContribution {
     const { run, round, phase, client } = contribution;
-    return { run, round, phase, client, payload: codec.encode(contribution) };
+    return { run, round, phase, client, payload: isConfidential() ? null : codec.encode(contribution) };
   }
 
   function over(): ContributionVerdict {
@@ -292,7 +300,11 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   function announce(): void {
     observer.runChanged(id, 'now');
     if (position !== null && course !== null)
-      notifyHosts(pool, summary(), { state: position.state, missing: course.engine.missing(position.state) });
+      notifyHosts(pool, summary(), {
+        state: position.state,
+        missing: course.engine.missing(position.state),
+        cohortIsSecret: releases?.cohort !== undefined,
+      });
     if (!isOpen(progress)) observer.ended(id);
   }
 

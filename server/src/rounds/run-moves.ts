@@ -6,6 +6,7 @@ import {
   type PhaseSummary,
   type RoundEngine,
   type RunPlan,
+  type RunReleases,
   type RunState,
 } from '@fedzoo/shared/federation/server';
 import { maxFrameBytesFor } from '@fedzoo/shared/protocol';
@@ -66,14 +67,22 @@ export function begin(
   return { position: { state, progress, iterate }, rounds: [{ row: FIRST_ROW, iterate }] };
 }
 
+interface PhaseOpening {
+  readonly request: RunRequest;
+  readonly course: Course;
+  readonly deadlineMs: number;
+  /** Draws who takes part in a round of a sampled private run. */
+  readonly cohort: RunReleases['cohort'];
+}
+
 /**
- * The next phase opened. A round's first takes in those who joined since the last one, and draws its cohort among those who are here;
- * undefined while they are too few. At the end of a run whose last value is unknown it is the closing phase.
+ * The next phase opened. A round's first takes in those who joined since the last one, and draws its cohort among those who are here, or, in a
+ * sampled private run, among all members by `cohort`; undefined while those who are here are too few. At the end of a run whose last value is unknown it is the closing phase.
  */
 export function openPhase(
   position: Position,
   present: readonly PresentClient[],
-  { request, ...given }: { readonly request: RunRequest; readonly course: Course; readonly deadlineMs: number },
+  { request, cohort, ...given }: PhaseOpening,
 ): Position | undefined {
   const { engine } = given.course;
   let { state } = position;
@@ -82,7 +91,7 @@ export function openPhase(
     if (present.length < request.minimumClients) return undefined;
     const known = new Set(state.members.map(({ client }) => client));
     for (const { client, weight } of present) if (!known.has(client)) state = engine.addMember(state, client, weight);
-    available = new Set(present.map(({ client }) => client));
+    available = cohort?.(state.members.map(({ client }) => client)) ?? new Set(present.map(({ client }) => client));
   }
   const closes = isClosingDue(position, request, engine);
   state = closes ? engine.openClosing(state, available, given.deadlineMs) : engine.openPhase(state, available, given.deadlineMs);

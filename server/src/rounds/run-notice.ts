@@ -10,16 +10,17 @@ const MAX_NAMES = 50;
 export function notifyHosts(
   pool: ClientPool,
   summary: RunSummary,
-  where: { readonly state: RunState; readonly missing: readonly ClientId[] },
+  where: { readonly state: RunState; readonly missing: readonly ClientId[]; readonly cohortIsSecret: boolean },
 ): void {
-  const { state, missing } = where;
+  const { state, missing, cohortIsSecret } = where;
   const notice: RunNotice = {
     run: state.run,
     status: summary.status,
     round: state.round,
     phase: state.phase,
-    queries: summary.queries,
-    waitingFor: missing.slice(0, MAX_NAMES),
+    // Both tell who takes part, or how many.
+    queries: cohortIsSecret ? 0 : summary.queries,
+    waitingFor: cohortIsSecret ? [] : missing.slice(0, MAX_NAMES),
     ...(summary.value.final === null ? {} : { value: summary.value.final }),
   };
   const links = new Set<HostLink>();

@@ -7,6 +7,7 @@ import {
   chooseEncoding,
   resolveForRun,
   resolvePrivateRun,
+  uploadRoom,
   type AlgorithmOptions,
   type CodecOptions,
   type RunId,
@@ -110,13 +111,26 @@ export function planOf(
   const cohort = selection.kind === 'uniform' ? Math.min(selection.clients, members) : members;
   const section = request.experiment.privacy;
   if (section !== undefined) {
-    const { algorithm, privacy } = resolvePrivateRun(request.algorithm, section, { name, rounds, dimension, clients: members });
+    const {
+      algorithm,
+      rounds: planned,
+      privacy,
+    } = resolvePrivateRun(request.algorithm, section, { name, rounds, dimension, clients: members });
     const { dtype } = request.codec;
-    return { run, name, seed, rounds, dimension, dtype: dtype === 'auto' ? 'f64' : dtype, algorithm, privacy };
+    return { run, name, seed, rounds: planned, dimension, dtype: dtype === 'auto' ? 'f64' : dtype, algorithm, privacy };
   }
-  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries });
-  const plan = { run, name, seed, rounds, dimension, algorithm: resolved };
-  const { codec, algorithm } = chooseEncoding(request.codec, { plan, measure: contributionBytes, nameBytes });
-  const { dtype, topK, because } = codec;
-  return { ...plan, dtype, ...(topK === undefined ? {} : { topK }), ...(because === undefined ? {} : { encoding: because }), algorithm };
+  const unchosen = { run, name, seed, rounds, dimension };
+  const messages = { measure: contributionBytes, nameBytes };
+  const upload = uploadRoom(request.codec, { plan: unchosen, ...messages });
+  const resolved = resolveForRun(request.algorithm, { dimension, clients: members, cohort, queries: stop.queries, upload });
+  const { codec, algorithm } = chooseEncoding(request.codec, { plan: { ...unchosen, algorithm: resolved }, ...messages });
+  const { dtype, topK, delta, because } = codec;
+  return {
+    ...unchosen,
+    dtype,
+    ...(topK === undefined ? {} : { topK }),
+    ...(delta === true ? { delta } : {}),
+    ...(because === undefined ? {} : { encoding: because }),
+    algorithm,
+  };
 }

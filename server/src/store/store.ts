@@ -31,6 +31,11 @@ export interface StoredContribution extends ContributionKey {
   readonly payload: Uint8Array;
 }
 
+/** A contribution that came; without its payload where sums of others' data must not be written down. */
+export interface ReceivedContribution extends ContributionKey {
+  readonly payload: Uint8Array | null;
+}
+
 export interface StoredClient {
   readonly client: ClientId;
   readonly host: string;
@@ -72,7 +77,7 @@ export interface Store {
   /** The engine state last written for a run. */
   state(run: RunId): Promise<Uint8Array | undefined>;
   /** Adds contributions in one transaction; one whose key is there already is left as it was. */
-  addContributions(contributions: readonly StoredContribution[]): Promise<void>;
+  addContributions(contributions: readonly ReceivedContribution[]): Promise<void>;
   /** The contributions of a phase whose payload is still there, by client. */
   contributions(phase: { readonly run: RunId; readonly round: number; readonly phase: number }): Promise<StoredContribution[]>;
   hasContribution(key: ContributionKey): Promise<boolean>;

@@ -44,6 +44,8 @@ export interface PrivacySection {
   };
   /** T, after how many rounds the whole is released again; 1: every round. Missing: 1, or what `auto` finds best. */
   readonly restart?: number;
+  /** Noise multiplier of a difference over that of a whole. Missing: what spends half of the budget on each, or what `auto` finds best. */
+  readonly noiseRatio?: number;
   /** n, a public number by which sums are divided: of records over all clients, or of clients. */
   readonly members?: number;
   /** Whose data it is about. Default the name of the experiment. */
@@ -63,6 +65,8 @@ interface ExperimentCodec {
   readonly dtype: Dtype | 'auto';
   /** How many elements of an update a client sends: the largest, with error feedback. Missing: all. */
   readonly topK?: number;
+  /** Whether iterates travel as differences from one that the client keeps. Missing: no. */
+  readonly delta?: boolean;
   /** Bytes that a client may send in a round. */
   readonly upload?: number;
   /** What was chosen for `upload`; filled in when the run begins. */

@@ -52,6 +52,6 @@ describe('an objective file', () => {
 
   it('is a mapping', () => {
     expect(problemsOf(null)).toEqual({ '': 'an objective file must be a mapping of keys to values; got null' });
-    expect(problemsOf({})).toEqual({ kind: 'is required: one of instance, synthetic, module, process, tensorflow' });
+    expect(problemsOf({})).toEqual({ kind: 'is required: one of instance, synthetic, logistic, module, process, tensorflow' });
   });
 });

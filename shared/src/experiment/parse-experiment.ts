@@ -45,6 +45,7 @@ const codecSchema = z
   .strictObject({
     dtype: z.enum(['f64', 'f32', 'f16', 'bf16', 'q8', 'auto']).exactOptional(),
     topK: wholeNumber(1).exactOptional(),
+    delta: trueOrFalse.exactOptional(),
     upload: byteCount.exactOptional(),
     because: shortText.exactOptional(),
   })

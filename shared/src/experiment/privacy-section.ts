@@ -17,6 +17,7 @@ export const privacySchema: z.ZodType<PrivacySection> = z.strictObject({
   delta: openShare,
   clip: z.strictObject({ restart: positiveNumber, difference: positiveNumber.exactOptional() }),
   restart: wholeNumber(1).exactOptional(),
+  noiseRatio: positiveNumber.exactOptional(),
   members: wholeNumber(1).exactOptional(),
   dataSet: shortText.exactOptional(),
   budget: positiveNumber.exactOptional(),
@@ -55,9 +56,10 @@ export function privacyProblems(experiment: Judged, { privateMethods }: PrivateM
     refuse('stop.value', 'would end the run by the objective itself, which is a release of its own; leave it out and give rounds');
   if (experiment.observe) refuse('observe', 'would show values of the objective, which are no releases; leave it out');
   if (experiment.finalValue === true) refuse('finalValue', 'would tell the value of the last iterate, which is no release; leave it out');
-  const { topK, upload } = experiment.codec;
+  const { topK, delta, upload } = experiment.codec;
   if (topK !== undefined)
     refuse('codec.topK', 'chooses what is sent by what is in it; leave it out: a private run sends one number a direction');
+  if (delta === true) refuse('codec.delta', 'would have clients say what they keep of earlier rounds; leave it out');
   if (upload !== undefined) refuse('codec.upload', 'has nothing to choose in a private run; take fewer algorithm.directions instead');
   const weighted = weightsOf(experiment.objective);
   if (weighted !== undefined)

@@ -21,7 +21,7 @@ export interface ClientContext {
   readonly mechanism?: Mechanism;
 }
 
-/** What a client sends of its sum: all with noise on it, or, by a secret coin, all or nothing. Drawn anew at every call. */
+/** What a client that trusts nobody sends of its sum: with noise on it, drawn anew at every call. */
 export type Mechanism = (sum: GridSum) => Readonly<Float64Array>;
 
 export interface ClientStep<State extends Serialisable> {
@@ -41,4 +41,6 @@ export interface ClientHalf<State extends Serialisable = Serialisable> {
   step(state: State, task: Task, context: ClientContext): Evaluating<ClientStep<State>>;
   /** The iterate of a task in a method where it does not travel. Throws `StepFailure` where it cannot be rebuilt. */
   iterateOf?(state: State, task: Task, context: ClientContext): Float64Array;
+  /** The version of the task whose vectors a state holds, for differences from them (`Contribution.keeps`). */
+  keeps?(state: State): number | undefined;
 }

@@ -57,7 +57,7 @@ export interface PhaseEvaluator {
  */
 export function createLocalPool(config: LocalPoolConfig): ClientPool {
   const { plan, kernels, objectives, budgets, mechanism } = config;
-  const half = createClientHalf(plan.algorithm);
+  const half = createClientHalf(plan);
   const workspace = createWorkspace();
   const clients = new Map<number, ClientSnapshot>(
     Object.entries(config.snapshots ?? {}).map(([number, snapshot]) => [Number(number), snapshot]),

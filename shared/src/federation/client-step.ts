@@ -27,7 +27,8 @@ export function* runStep(
   let outcomes = NO_OUTCOMES;
   const finish = (step: ClientStep<Serialisable> | { readonly failure: string }): StepResult => {
     const queries = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
-    const key = { run, round, phase, client, queries, outcomes };
+    const keeps = half.keeps?.('failure' in step ? state : step.state);
+    const key = { run, round, phase, client, queries, outcomes, ...(keeps === undefined ? {} : { keeps }) };
     if ('failure' in step) return { state, contribution: { ...key, tensors: {}, failure: step.failure } };
     const value = step.iterateValue;
     return { state: step.state, contribution: { ...key, tensors: step.tensors, ...(value === undefined ? {} : { iterateValue: value }) } };

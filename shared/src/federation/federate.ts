@@ -1,5 +1,6 @@
 import type { ClientPool } from './client-pool.js';
 import type { Contribution, Task } from './messages.js';
+import type { Cohort } from './releases/poisson-cohort.js';
 import type { ReleaseDesk } from './releases/release-desk.js';
 import type { PhaseSummary, RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
@@ -25,6 +26,8 @@ export interface FederationParts {
   readonly channel: Channel;
   /** Where a private run releases; others need none. */
   readonly releases?: ReleaseDesk | undefined;
+  /** Who takes part in the next round of a sampled private run, of all members, by secret coins; others have everybody. */
+  readonly cohort?: Cohort | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function* federate(parts: FederationParts): AsyncGenerator<ClosedPh
     // A state written in the middle of a phase has it open already.
     if (state.status === 'ready') {
       await authorise(parts, state);
-      state = engine.openPhase(state, 'all', 0);
+      state = engine.openPhase(state, parts.cohort?.(state.members.map(({ client }) => client)) ?? 'all', 0);
     }
     const closed = await runPhase({ ...parts, state });
     state = closed.state;

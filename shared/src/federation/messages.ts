@@ -37,14 +37,36 @@ export interface Task {
   readonly client: ClientId;
   /** The client's number in this run, from 0: names its random streams. */
   readonly clientNumber: number;
-  /** The broadcast iterate in [0,1]^d, shape [d]; shape [0] where the method's clients rebuild it from what they have. */
+  /** The broadcast iterate in [0,1]^d, shape [d]; shape [0] where clients rebuild it: by `difference`, or as the method says. */
   readonly iterate: Tensor;
+  /** The number of what is broadcast here, where vectors may travel as differences (`RunPlan.delta`). */
+  readonly version?: number;
+  readonly difference?: Difference;
   /** What else the phase needs, by name: the same for all clients of the phase, but for what a client that rebuilds the iterate lacks. */
   readonly tensors: NamedTensors;
   /** Public seeds of this task, as unsigned 53-bit integers; empty for the methods that name streams by the run's seed. */
   readonly seeds: readonly number[];
   /** When a contribution is late, in milliseconds since 1970-01-01 UTC; 0 = no deadline. */
   readonly deadlineMs: number;
+}
+
+/**
+ * Vectors of a task by their differences, bit by bit, from others that the client has. Vectors are the iterate and the tensors of shape [d]
+ * in the dtype of points, in this order: the iterate, then the tensors by name.
+ */
+export interface Difference {
+  /** The version of the task whose vectors the client keeps. */
+  readonly base: number;
+  readonly vectors: readonly VectorDifference[];
+}
+
+export interface VectorDifference {
+  /** Of the tensor, which is not among the task's; empty: the iterate, which is then of shape [0]. */
+  readonly name: string;
+  /** Index into the vectors of the base, followed by those of this task that come before it. */
+  readonly from: number;
+  /** As of `bitDifference`. */
+  readonly bytes: Uint8Array;
 }
 
 /** How the evaluations behind a contribution ended; their sum is the number of queries spent. */
@@ -70,6 +92,8 @@ export interface Contribution {
   readonly iterateValue?: number;
   /** Why this client has nothing to give this time; it is then left out of the weights and reported. */
   readonly failure?: string;
+  /** The version of the task whose vectors the client keeps, so that later ones may travel as differences; missing: none. */
+  readonly keeps?: number;
 }
 
 /** What a client is told of a run before it takes part; fixed for the run. */
@@ -82,6 +106,8 @@ export interface RunPlan {
   readonly dtype: Dtype;
   /** How many elements of an update a client sends in a phase: the largest, with error feedback. Absent: all of them. */
   readonly topK?: number;
+  /** Whether vectors of tasks travel as differences, bit by bit, to clients that keep earlier ones. Absent: no. */
+  readonly delta?: boolean;
   /** What was chosen for a budget of bytes and why, for people. */
   readonly encoding?: string;
   /** The algorithm with every option resolved. */

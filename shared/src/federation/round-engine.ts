@@ -9,8 +9,8 @@ import { privacyOf } from './releases/privacy-plan.js';
 import { CLIP, clipTensor, type ReleaseTerms } from './releases/release-terms.js';
 import { addOutcomes, NO_OUTCOMES, type Member, type RunState } from './run-state.js';
 import { selectCohort, type Selection } from './selection.js';
-import type { Aggregate, PhaseSpan, ServerHalf, ServerState, Successor } from './server-half.js';
-import { figureTensor, positionTensor, vectorTensor } from './tensor.js';
+import { broadcastDtype, type Aggregate, type PhaseSpan, type ServerHalf, type ServerState, type Successor } from './server-half.js';
+import { positionTensor, vectorTensor } from './tensor.js';
 
 export interface EngineConfig {
   readonly plan: RunPlan;
@@ -66,11 +66,14 @@ export interface RoundEngine {
   accept(state: RunState, contributions: readonly Contribution[]): { readonly state: RunState; readonly verdicts: readonly Verdict[] };
   /** Cohort members whose contribution to the open phase is not there yet. */
   missing(state: RunState): ClientId[];
-  /** Closes the open phase; in a private run with what was released for it, or, where nobody contributed, with nothing. */
+  /** Closes the open phase; in a private run with what was released for it, or, where there was no `pendingRelease`, with nothing. */
   closePhase(state: RunState, released?: Float64Array): { readonly state: RunState; readonly summary: PhaseSummary };
   /** In a private run: the terms of the release of the phase that is open, or of the next. */
   releaseTerms(state: RunState): ReleaseTerms | undefined;
-  /** In a private run: what the open phase would release now. Undefined where nobody has contributed. */
+  /**
+   * In a private run: what the open phase would release now. Undefined where nobody has contributed, unless clients are sampled: an empty
+   * cohort releases the noise of an empty sum, for silence would tell that it was empty.
+   */
   pendingRelease(state: RunState): PendingRelease | undefined;
 }
 
@@ -82,6 +85,7 @@ export interface RoundEngine {
  */
 export function createRoundEngine(config: EngineConfig): RoundEngine {
   const { plan, server, selection, measure } = config;
+  const isSampled = plan.privacy?.samplingRate !== undefined;
 
   return {
     phaseOf(state) {
@@ -115,6 +119,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
 
     openPhase(state, available, deadlineMs) {
       if (state.status !== 'ready') throw new Error(`a phase can be opened only when none is open; the run is ${state.status}`);
+      if (isSampled && isFirstPhase(state) && available === 'all')
+        throw new Error('a sampled private run is opened for a cohort that secret coins have drawn');
       const cohort = isFirstPhase(state) ? chooseCohort(state, available, state.round) : state.cohort;
       return opened({ ...state, cohort, deadlineMs });
     },
@@ -182,7 +188,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     pendingRelease(state) {
       const terms = termsOf(state);
       const { entries } = sortOut(state);
-      return terms === undefined || entries.length === 0 ? undefined : pendingReleaseOf(entries, terms, privacyOf(plan));
+      if (terms === undefined || (entries.length === 0 && !isSampled)) return undefined;
+      return pendingReleaseOf(entries, terms, privacyOf(plan));
     },
 
     closePhase(state, released) {
@@ -191,10 +198,11 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const { entries, numbers, failed } = sortOut(state);
       if (isClosing(state)) return closeRun(state, { entries, failed, missing });
       const isFirst = isFirstPhase(state);
-      const updated = entries.length === 0 ? state.server : server.update(state.server, state.phase, aggregateOf(entries, released));
+      const isEmpty = entries.length === 0 && released === undefined;
+      const updated = isEmpty ? state.server : server.update(state.server, state.phase, aggregateOf(entries, released));
       const value = entries.length === 0 ? undefined : weightedMeanValue(entries);
       const reported = value === undefined || isFirst ? state.reported : { iterate: state.server.iterate, value };
-      const roundClosed = entries.length === 0 || state.phase === spanOf(state.server).end - 1;
+      const roundClosed = isEmpty || state.phase === spanOf(state.server).end - 1;
       const values: { round: number; value: number }[] = [];
       if (isFirst && value !== undefined) values.push({ round: state.round - 1, value });
       const change = roundClosed && value !== undefined ? server.change?.(updated) : undefined;
@@ -208,6 +216,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           status: finished ? 'finished' : 'ready',
           round: roundClosed && !finished ? state.round + 1 : state.round,
           phase: roundClosed ? spanOf(updated).first : state.phase + 1,
+          members: membersAfter(state, missing),
           cohort: numbers,
           contributions: [],
           deadlineMs: 0,
@@ -252,10 +261,18 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
   }
 
   /** What a contribution says of the iterate that its client has. One that failed before its first evaluation may have lost it. */
-  function follows(state: RunState, { failure, queries }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {
+  function follows(state: RunState, { failure, queries, keeps }: Contribution, kind: 'accepted' | 'late'): Pick<Member, 'follows'> {
     if (server.replay === undefined) return {};
+    if (server.replay.version === undefined) return { follows: keeps ?? NOTHING };
     if (failure !== undefined) return queries === 0 ? { follows: NOTHING } : {};
     return kind === 'accepted' ? { follows: server.replay.version(state.server) } : {};
+  }
+
+  /** The members once the phase is over. Whoever says what it has and did not answer may have gone on since: it has nothing for certain. */
+  function membersAfter({ members }: RunState, missing: readonly ClientId[]): readonly Member[] {
+    if (server.replay === undefined || server.replay.version !== undefined || missing.length === 0) return members;
+    const silent = new Set(missing);
+    return members.map((member) => (silent.has(member.client) ? { ...member, follows: NOTHING } : member));
   }
 
   function chooseCohort(state: RunState, available: ReadonlySet<ClientId> | 'all', round: number): number[] {
@@ -280,7 +297,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       ...(terms === undefined ? {} : { [CLIP]: clipTensor(terms) }),
     };
     const { run, round, phase, deadlineMs } = state;
-    const sent = new Map<number, Pick<Task, 'iterate' | 'tensors'>>();
+    const sent = new Map<number, Sent>();
     let whole: Tensor | undefined;
     return state.cohort.map((clientNumber) => {
       const { client, follows } = memberAt(state, clientNumber);
@@ -289,28 +306,32 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     });
 
     function broadcastTensor(name: string, values: Float64Array, draws: RandomStream): Tensor {
-      const kind = server.broadcastKinds?.[name];
-      if (kind === 'position') return positionTensor(values, plan.dtype);
-      return kind === 'figures' ? figureTensor(values, plan.dtype) : vectorTensor(values, plan.dtype, draws);
+      return vectorTensor(values, broadcastDtype(server, name, plan), draws);
     }
 
     // Clients that have the same are sent the same: one message in memory, however many they are.
-    function caughtUp(known: number = NOTHING): Pick<Task, 'iterate' | 'tensors'> {
+    function caughtUp(known: number = NOTHING): Sent {
       const made = sent.get(known) ?? send(known);
       sent.set(known, made);
       return made;
     }
 
-    function send(known: number): Pick<Task, 'iterate' | 'tensors'> {
-      const missed = server.replay?.catchUp(state.server, known === NOTHING ? undefined : known);
+    function send(known: number): Sent {
+      const missed = server.replay?.catchUp(state.server, known === NOTHING ? undefined : known, state.phase) ?? {};
+      const { iterate: dtype, tensors: own, ...rest } = missed;
+      const told = new Set(rest.difference?.vectors.map(({ name }) => name));
+      const others = told.size === 0 ? tensors : Object.fromEntries(Object.entries(tensors).filter(([name]) => !told.has(name)));
       return {
-        iterate: missed?.iterate === false ? NO_ITERATE : (whole ??= vectorTensor(state.server.iterate, 'f64')),
-        tensors: { ...tensors, ...missed?.tensors },
+        iterate: dtype === undefined ? NO_ITERATE : (whole ??= vectorTensor(state.server.iterate, dtype)),
+        tensors: { ...others, ...own },
+        ...rest,
       };
     }
   }
 }
 
+/** What of a task follows from what its client has. */
+type Sent = Pick<Task, 'iterate' | 'tensors' | 'version' | 'difference'>;
 /** A version that no iterate has: the client has none for certain. */
 const NOTHING = -1;
 const NO_ITERATE: Tensor = { dtype: 'f64', shape: [0], values: new Float64Array(0) };

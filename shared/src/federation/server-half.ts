@@ -1,12 +1,13 @@
 import type { Kernels } from '../numeric/kernels.js';
-import type { NamedTensors, RunPlan } from './messages.js';
+import { figureDtype, positionDtype, type Dtype, type FloatDtype } from '../numeric/dtype.js';
+import type { Difference, NamedTensors, RunPlan } from './messages.js';
 import type { ReleaseTerms } from './releases/release-terms.js';
 import type { Serialisable } from './serialisable.js';
 
 /** The weighted mean of the contributions of one phase: all that a server half ever sees of the clients. */
 export interface Aggregate {
   readonly tensors: NamedTensors;
-  /** Number of contributions in the mean, at least 1. */
+  /** Number of contributions in the mean, at least 1; 0 where an empty cohort of a sampled private run released its noise. */
   readonly contributors: number;
 }
 
@@ -42,7 +43,7 @@ export interface ServerHalf {
   readonly contributionKinds?: Readonly<Record<string, ContributionKind>>;
   /** Shapes of the tensors that a contribution to a phase must carry, by name. */
   expects(phase: number, plan: RunPlan): Readonly<Record<string, readonly number[]>>;
-  /** The state after a phase. Not called for a phase to which nobody contributed. */
+  /** The state after a phase. Not called for a phase to which nobody contributed and of which nothing was released. */
   update(state: ServerState, phase: number, aggregate: Aggregate): ServerState;
   /**
    * What is known at the end of a round of F(xᵣ) − F(xᵣ₋₁), from aggregates alone; undefined where the method does not know it. With the
@@ -61,7 +62,7 @@ export interface ServerHalf {
    * `sum`, and the aggregate one, `release`: the noised sum over all members.
    */
   release?(state: ServerState, phase: number): ReleaseTerms;
-  /** For a method whose clients rebuild the iterate themselves: it then travels only where `replay` says so. */
+  /** Where clients rebuild the iterate themselves: it then travels only where `replay` says so. */
   readonly replay?: Replay;
 }
 
@@ -70,6 +71,17 @@ export interface ServerHalf {
  * signs, bytes: one bit or one byte an element, whatever the run's dtype.
  */
 export type ContributionKind = 'update' | 'figures' | 'signs' | 'bytes';
+
+/** The wire type of a tensor that is broadcast. */
+export function broadcastDtype(
+  { broadcastKinds }: Pick<ServerHalf, 'broadcastKinds'>,
+  name: string,
+  { dtype }: Pick<RunPlan, 'dtype'>,
+): Dtype {
+  const kind = broadcastKinds?.[name];
+  if (kind === undefined) return dtype;
+  return kind === 'position' ? positionDtype(dtype) : figureDtype(dtype);
+}
 
 /** Indices of phases, from `first` to before `end`. */
 export interface PhaseSpan {
@@ -85,20 +97,23 @@ export interface Successor {
   readonly because: string;
 }
 
-/** How clients follow an iterate that does not travel. */
+/** How clients follow an iterate that does not travel, or not whole. */
 interface Replay {
-  /** The number of the iterate that the state holds, from 0: one more with every change. */
-  version(state: ServerState): number;
+  /** The number of the iterate that the state holds, from 0: one more with every change. Missing: clients say what they have (`keeps`). */
+  version?(state: ServerState): number;
   /**
    * What brings a client to the iterate of the state, in place of it. `known` is a version that the client has for certain, from its
-   * answers; undefined where there is none. It may have a later one.
+   * answers; undefined where there is none. It may have a later one, unless clients say what they have. `phase` is the one that opens.
    */
-  catchUp(state: ServerState, known: number | undefined): CatchUp;
+  catchUp(state: ServerState, known: number | undefined, phase: number): CatchUp;
 }
 
 export interface CatchUp {
-  /** Whether the iterate itself goes along, whole and in double precision, because the way there is longer. */
-  readonly iterate: boolean;
+  /** The type in which the iterate itself goes along, whole, because the way there is longer; the same for all. Missing: it does not. */
+  readonly iterate?: FloatDtype;
   /** Beside what is broadcast; exact as they are. */
-  readonly tensors: NamedTensors;
+  readonly tensors?: NamedTensors;
+  readonly version?: number;
+  /** What goes along in place of the iterate, and of tensors that are broadcast. */
+  readonly difference?: Difference;
 }

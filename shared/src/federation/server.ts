@@ -3,6 +3,8 @@ export { ALGORITHM_OPTIONS, PRIVATE_METHODS, isAlgorithmKind, resolveAlgorithm, 
 export { createServerHalf } from './algorithms/server-halves.js';
 export { resolveForRun } from './algorithms/auto/resolve-for-run.js';
 export { chooseEncoding, type CodecOptions, type Encoding } from './wire/choose-encoding.js';
+export { blockDirections } from './algorithms/difference-recursion/directions.js';
+export { uploadRoom } from './wire/upload-room.js';
 export { CLOSING_PHASE } from './messages.js';
 export { openRunReleases, type ReleasedByRun, type RunReleases, type RunReleasesParts } from './releases/run-releases.js';
 export { resolvePrivateRun, type PrivateRunTerms } from './releases/resolve-private-run.js';

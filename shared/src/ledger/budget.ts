@@ -26,10 +26,11 @@ const AHEAD = [1 / 8, 1 / 64, 1 / 512];
 
 /**
  * A guard that asks the quick bound first. Where that is above the budget and releases are sampled, the exact figure decides; as it takes a
- * while, the guard looks ahead: whatever is less than charges that are within the budget is within it.
+ * while, the guard looks ahead: whatever is less than charges that are within the budget is within it. For the ledgers of one budget.
  */
 export function budgetGuard(): BudgetGuard {
   let within: Charges | undefined;
+  let beyond: Charges | undefined;
   return {
     check(state, before) {
       const { epsilon: budget, delta } = state.opening.budget;
@@ -38,9 +39,12 @@ export function budgetGuard(): BudgetGuard {
         if (within !== undefined && isPartOf(state, within)) return;
         for (const part of AHEAD) {
           const further = grownBy(part, state);
-          if (epsilonOf(further, delta) > budget) continue;
-          within = further;
-          return;
+          if (beyond !== undefined && isPartOf(beyond, further)) continue;
+          if (epsilonOf(further, delta) <= budget) {
+            within = further;
+            return;
+          }
+          beyond = further;
         }
       }
       const epsilon = epsilonSpent(state);

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors.js';
 import { budgetGuard } from './budget.js';
 import { ledgerContent, NOTHING_BEFORE, type LedgerContent, type Unplaced } from './content.js';
 import { LedgerError } from './ledger-error.js';
@@ -35,13 +36,18 @@ export interface ReadLedger {
 
 const NO_ENTRIES: Head = { sequence: -1, hash: NOTHING_BEFORE };
 
-/** The entry in its place behind a head, as a line without its end, and the new head. */
+/** The entry in its place behind a head, as a line without its end, and the new head. Throws `InvalidArgumentError` where a field is out of range. */
 export function placed(
   head: Head,
   entry: Unplaced<LedgerContent>,
   signer: LedgerSigner,
 ): { readonly line: string; readonly head: Head; readonly content: LedgerContent } {
-  const content = ledgerContent.parse({ sequence: head.sequence + 1, previous: head.hash, ...entry });
+  const checked = ledgerContent.safeParse({ sequence: head.sequence + 1, previous: head.hash, ...entry });
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw new InvalidArgumentError(issue?.path.join('.') ?? 'entry', `cannot stand in a ledger: ${issue?.message ?? 'it is no entry'}`);
+  }
+  const content = checked.data;
   const text = JSON.stringify(content);
   const hash = signer.sha256(text);
   return { line: JSON.stringify({ content, hash, signature: signer.sign(text) }), head: { sequence: content.sequence, hash }, content };

@@ -102,7 +102,7 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
 
   async function write(entry: Unplaced<LedgerContent>, body?: Uint8Array): Promise<LedgerContent> {
     const { line, head: nextHead, content } = placed(head, entry, signer);
-    const next = withEntry(state, content);
+    const next = following(state, content);
     if (content.kind === 'reserve' && state !== null) guard.check(next, state);
     try {
       if (content.kind === 'seal' && body !== undefined) await storage.keep(content.body, body);
@@ -156,7 +156,8 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
     seal: (reservation, body) =>
       inTurn(async () => {
         if (state?.unfinished.get(reservation)?.body === null && !reserved.has(reservation))
-          throw new Error(
+          throw new LedgerError(
+            0,
             `entry ${reservation} was reserved by a process that is gone: it is void, and a retry is a reservation of its own`,
           );
         await write({ kind: 'seal', reservation, body: digest(body) }, body);
@@ -187,6 +188,14 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
       confirmHead(hashes, seen, witness);
     },
   };
+}
+
+function following(state: LedgerState | null, content: LedgerContent): LedgerState {
+  try {
+    return withEntry(state, content);
+  } catch (error) {
+    throw new LedgerError(0, `the new entry ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 function checkTerms({ opening }: LedgerState, terms: LedgerTerms): void {

@@ -6,11 +6,14 @@ import type { UniformDraws } from './random.js';
 /** How the elements of a run's tensors are stored on the wire. */
 export type Dtype = 'f64' | 'f32' | 'f16' | 'bf16' | 'q8';
 
+/** Floating-point types. */
+export type FloatDtype = Exclude<Dtype, 'q8'>;
+
 /** Without the scales of q8, 4 bytes for each 256 elements. */
 export const bytesPerElement: Readonly<Record<Dtype, number>> = { f64: 8, f32: 4, f16: 2, bf16: 2, q8: 1 };
 
 /** The dtype of points, in a run of `dtype`: 8 bits would be a grid of 1/127 of the box, which no round makes finer; so q8 leaves them f32. */
-export function positionDtype(dtype: Dtype): Dtype {
+export function positionDtype(dtype: Dtype): FloatDtype {
   return dtype === 'q8' ? 'f32' : dtype;
 }
 
@@ -19,7 +22,7 @@ export function figureDtype(dtype: Dtype): Dtype {
   return dtype === 'f64' ? 'f64' : 'f32';
 }
 
-const ROUNDINGS: Readonly<Record<Exclude<Dtype, 'q8'>, (value: number) => number>> = {
+const ROUNDINGS: Readonly<Record<FloatDtype, (value: number) => number>> = {
   f64: (value) => value,
   f32: Math.fround,
   f16: (value) => roundToFormat(value, F16),

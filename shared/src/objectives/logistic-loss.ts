@@ -28,8 +28,15 @@ export function logisticLosses(
   const losses = new Float64Array(labels.length);
   for (let n = 0; n < losses.length; n++) {
     const row = n * d;
-    let score = 0;
-    for (let j = 0; j < d; j++) score += features[row + j]! * w[j]!;
+    // Two sums, so that one addition need not wait for the last.
+    let even = 0;
+    let odd = 0;
+    let j = 0;
+    for (; j + 1 < d; j += 2) {
+      even += features[row + j]! * w[j]!;
+      odd += features[row + j + 1]! * w[j + 1]!;
+    }
+    const score = even + odd + (j < d ? features[row + j]! * w[j]! : 0);
     const label = labels[n]!;
     const margin = label * score;
     // log(1 + exp(−m)) without overflow.
@@ -37,7 +44,7 @@ export function logisticLosses(
     losses[n] = penalty + log(1 + decay) + (margin < 0 ? -margin : 0);
     if (gradients === undefined) continue;
     const pull = (-label * (margin > 0 ? decay : 1)) / (1 + decay);
-    for (let j = 0; j < d; j++) gradients[row + j] = pull * features[row + j]! + slopes[j]!;
+    for (j = 0; j < d; j++) gradients[row + j] = pull * features[row + j]! + slopes[j]!;
   }
   return losses;
 }

@@ -8,7 +8,7 @@ import { logisticLosses, type LabelledRecords } from './logistic-loss.js';
 import type { SynchronousObjective } from './objective.js';
 import { recordsOutcome, toUnitGradients } from './record-outcome.js';
 
-export interface LogisticTerms {
+interface LogisticTerms {
   /** α ≥ 0, the weight of the regulariser. */
   readonly regulariser: number;
   /** Whether gradients of records are told; then it is no black box. */

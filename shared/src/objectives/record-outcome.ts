@@ -10,7 +10,10 @@ export function recordsOutcome(records: Float64Array, gradients?: Float64Array):
   let count = 0;
   for (const loss of records) if (Number.isFinite(loss)) count += 1;
   if (count === 0)
-    return { kind: 'failed', reason: records.length === 0 ? 'the objective has no records' : 'no record has a loss that is a finite number' };
+    return {
+      kind: 'failed',
+      reason: records.length === 0 ? 'the objective has no records' : 'no record has a loss that is a finite number',
+    };
   let value = 0;
   for (const loss of records) if (Number.isFinite(loss)) value += loss / count;
   return { kind: 'value', value, records, ...(gradients === undefined ? {} : { gradients }) };

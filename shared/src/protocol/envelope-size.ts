@@ -1,4 +1,4 @@
-import type { Contribution, NamedTensors, Task, Tensor } from '../federation/messages.js';
+import type { Contribution, Difference, NamedTensors, Task, Tensor } from '../federation/messages.js';
 import { dataBytes, scaleBytes } from './codec/element-sizes.js';
 import { placesBytes } from './codec/places.js';
 import { utf8Bytes } from './field-checks.js';
@@ -14,13 +14,15 @@ export function taskBytes(task: Task): number {
     delimited(tensorBytes(task.iterate)) +
     namedTensorsBytes(task.tensors) +
     packed(task.seeds) +
-    integerField(task.deadlineMs);
+    integerField(task.deadlineMs) +
+    optionalInteger(task.version) +
+    (task.difference === undefined ? 0 : delimited(differenceBytes(task.difference)));
   return delimited(body);
 }
 
 /** Bytes of the frame that carries this contribution: `encodeEnvelope({ kind: 'contribution', body }).length`, without encoding. O(tensors). */
 export function contributionBytes(contribution: Contribution): number {
-  const { tensors, queries, outcomes, iterateValue, failure } = contribution;
+  const { tensors, queries, outcomes, iterateValue, failure, keeps } = contribution;
   const counts =
     integerField(outcomes.value) + integerField(outcomes.infeasible) + integerField(outcomes.failed) + integerField(outcomes.timedOut);
   const body =
@@ -29,7 +31,8 @@ export function contributionBytes(contribution: Contribution): number {
     integerField(queries) +
     delimited(counts) +
     (iterateValue === undefined ? 0 : TAG + 8) +
-    (failure === undefined ? 0 : delimited(utf8Bytes(failure)));
+    (failure === undefined ? 0 : delimited(utf8Bytes(failure))) +
+    optionalInteger(keeps);
   return delimited(body);
 }
 
@@ -48,6 +51,13 @@ function namedTensorsBytes(tensors: NamedTensors): number {
 function tensorBytes({ dtype, shape, values, indices }: Tensor): number {
   const places = indices === undefined ? 0 : delimited(placesBytes(indices));
   return TAG + 1 + packed(shape) + bytesField(dataBytes(dtype, values.length)) + bytesField(scaleBytes(dtype, values.length)) + places;
+}
+
+function differenceBytes({ base, vectors }: Difference): number {
+  let bytes = integerField(base);
+  for (const { name, from, bytes: data } of vectors)
+    bytes += delimited(bytesField(name.length) + integerField(from) + bytesField(data.length));
+  return bytes;
 }
 
 /** Bytes with implicit presence: none are left out. */
@@ -70,6 +80,11 @@ function delimited(bytes: number): number {
 /** An integer with implicit presence: 0 is left out. */
 function integerField(value: number): number {
   return value === 0 ? 0 : TAG + varint(value);
+}
+
+/** An integer with explicit presence: 0 is sent. */
+function optionalInteger(value: number | undefined): number {
+  return value === undefined ? 0 : TAG + varint(value);
 }
 
 function varint(value: number): number {

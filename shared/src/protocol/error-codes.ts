@@ -37,7 +37,9 @@ export const ERROR_CODES = {
   'wrong-run': never('Answer only tasks of the run the client takes part in.'),
   'wrong-phase': never('Answer the task of the open phase.'),
   'not-in-cohort': never('Wait for a task; this client was not asked in this round.'),
-  'privacy-budget': never('Nothing more may be released about the data of this client; take it out of the run, or ask those they are about.'),
+  'privacy-budget': never(
+    'Nothing more may be released about the data of this client; take it out of the run, or ask those they are about.',
+  ),
   late: never('Nothing: the phase is over, and what was spent is counted.'),
   invalid: never('Send the tensors the phase asks for, in their shapes, and counts that agree.'),
   'run-over': never('Nothing: the run has ended.'),

@@ -9,6 +9,7 @@ import { frameTooLarge, ProtocolError } from './protocol-error.js';
 const MAX_ENTRIES = limitsByField({
   'Task.tensors': WIRE_LIMITS.maxTensors,
   'Task.seeds': WIRE_LIMITS.maxSeeds,
+  'Difference.vectors': WIRE_LIMITS.maxTensors + 1,
   'Contribution.tensors': WIRE_LIMITS.maxTensors,
   'Tensor.shape': WIRE_LIMITS.maxTensorAxes,
   'Hello.features': WIRE_LIMITS.maxFeatures,

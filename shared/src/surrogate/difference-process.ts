@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.js';
+import { log } from '../numeric/elementary.js';
 import { factorise } from '../numeric/factorisation.js';
 import type { Kernels } from '../numeric/kernels.js';
 import { expm1 } from '../numeric/small-argument.js';
@@ -36,6 +37,8 @@ export interface DifferencePrior {
 
 /** A posterior mean as a function that can be minimised. */
 export interface DifferenceProcess {
+  /** Log marginal likelihood of what was observed, in nats, up to a constant of the number of observations. */
+  readonly logLikelihood: number;
   /** m(x), up to the constant that differences leave open. O(NKd) for N sites. */
   mean(x: Float64Array): number;
   /** m(x), and ∇m(x) into `gradient`. O(NKd). */
@@ -68,7 +71,7 @@ export function fitDifferenceProcess(kernels: Kernels, { sites, observations }: 
   });
   const weights = new Float64Array(n);
   observations.forEach(({ values }, r) => weights.set(values, r * size));
-  solveScaled(kernels, matrix, weights);
+  const logLikelihood = solveScaled(kernels, matrix, weights);
 
   // Sites × (K + 1) points: every centre, then its design; and what the value at each weighs in the mean.
   const points = new Float64Array(sites.length * (size + 1) * dimension);
@@ -85,7 +88,7 @@ export function fitDifferenceProcess(kernels: Kernels, { sites, observations }: 
       }
     }
   });
-  return meanOf(kernels, { points, shares, dimension, lengthScale: prior.lengthScale });
+  return { logLikelihood, ...meanOf(kernels, { points, shares, dimension, lengthScale: prior.lengthScale }) };
 }
 
 /** Sites of an observation with their signs. */
@@ -193,8 +196,8 @@ function addBlock(
   }
 }
 
-/** y ← A⁻¹y, of A only the lower triangle, which is overwritten. */
-function solveScaled(kernels: Kernels, matrix: Float64Array, y: Float64Array): void {
+/** y ← A⁻¹y, of A only the lower triangle, which is overwritten. Returns −½ yᵀA⁻¹y − ½ ln det A. */
+function solveScaled(kernels: Kernels, matrix: Float64Array, y: Float64Array): number {
   const n = y.length;
   const inverse = Float64Array.from({ length: n }, (_, a) => {
     const size = Math.sqrt(matrix[a * n + a]!);
@@ -207,14 +210,17 @@ function solveScaled(kernels: Kernels, matrix: Float64Array, y: Float64Array): v
   }
   factorise(kernels, matrix, n);
   kernels.solveLower(matrix, n, y, 1);
+  let logLikelihood = 0;
+  for (let a = 0; a < n; a++) logLikelihood -= y[a]! ** 2 / 2 + log(matrix[a * n + a]!) - (inverse[a]! > 0 ? log(inverse[a]!) : 0);
   kernels.solveLowerTransposed(matrix, n, y, 1);
   for (let a = 0; a < n; a++) y[a] = y[a]! * inverse[a]!;
+  return logLikelihood;
 }
 
 function meanOf(
   kernels: Kernels,
   given: { readonly points: Float64Array; readonly shares: Float64Array; readonly dimension: number; readonly lengthScale: number },
-): DifferenceProcess {
+): Omit<DifferenceProcess, 'logLikelihood'> {
   const { points, shares, dimension: d, lengthScale } = given;
   const count = shares.length;
   const reach = new Float64Array(count);

@@ -134,3 +134,47 @@ describe('a Gaussian process with a fitted trend', () => {
     expect(Number.isFinite(fit(data, { lengthScale: 1, nugget: 0 }).mean(OUTSIDE))).toBe(true);
   });
 });
+
+describe('the covariance of values from cohorts that differ', () => {
+  const data = dataOf(9, wave);
+  const reaches = Float64Array.from({ length: 9 }, (_, a) => squared(data.displacements.subarray(a * d, (a + 1) * d)));
+  // Three cohorts that all measured from the centre, and a value of none.
+  const of = Float64Array.of(-1, 4, 4, 4, 8, 8, 8, 8, 20);
+  const product = (a: number, b: number): number => {
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += data.displacements[a * d + j]! * data.displacements[b * d + j]!;
+    return sum;
+  };
+
+  it('is that of one process, and within a cohort of an offset and a slope of its own', () => {
+    const prior = { lengthScale: 1.5, nugget: 0.3 };
+    const { lower } = factoriseTrend(scalarKernels, { ...data, cohorts: { of, reaches } }, prior);
+    const usual = reaches.reduce((sum, reach) => sum + reach, 0) / 9;
+    for (let a = 0; a < 9; a++) {
+      for (let b = 0; b <= a; b++) {
+        let made = 0;
+        for (let k = 0; k <= b; k++) made += lower[a * 9 + k]! * lower[b * 9 + k]!;
+        const process = 1 / (1 + data.distances[a * 9 + b]! / 4.5) + (a === b ? 1e-8 + 0.003 : 0);
+        const shared = of[a] === of[b] && of[a]! >= 0 ? 0.3 * (1 + product(a, b) / usual) : 0;
+        expect(made).toBeCloseTo(process + shared, 10);
+      }
+    }
+  });
+
+  it('halves the error of a prediction at least where slopes and offsets are no part of F', () => {
+    const count = 60;
+    const sample = dataOf(count, squared);
+    const cohorts = { of: Float64Array.from({ length: count }, (_, a) => a % 6), reaches: new Float64Array(count) };
+    const values = sample.values.map((value, a) => {
+      const s = sample.displacements.subarray(a * d, (a + 1) * d);
+      cohorts.reaches[a] = squared(s);
+      const cohort = a % 6;
+      return value + 3 * Math.sin(cohort) + 2 * Math.cos(2 * cohort) * s[cohort % d]!;
+    });
+    const errorOf = (given: TrendData, nugget: number): number => {
+      const process = fit({ ...given, values }, { lengthScale: 3, nugget });
+      return Math.abs(process.mean(OUTSIDE) - process.mean(new Float64Array(d)) - squared(OUTSIDE));
+    };
+    expect(errorOf({ ...sample, cohorts }, 1)).toBeLessThan(0.5 * Math.min(errorOf(sample, 1), errorOf(sample, 0.01), errorOf(sample, 0)));
+  });
+});

@@ -14,8 +14,18 @@ export interface TrendData {
   readonly values: Float64Array;
   /** Variance of each value in units of the nugget, at least 1 where it comes from the whole cohort; n numbers. */
   readonly noise: Float64Array;
+  /** Where groups of values come from cohorts that differ from each other. */
+  readonly cohorts?: TrendCohorts;
   readonly count: number;
   readonly dimension: number;
+}
+
+/** Which cohort gave a value, and how far from the point that it measured from. */
+export interface TrendCohorts {
+  /** n numbers of cohorts; negative: of none. */
+  readonly of: Float64Array;
+  /** Squared distances, n numbers. */
+  readonly reaches: Float64Array;
 }
 
 /** The posterior mean of F around the centre. */

@@ -10,6 +10,8 @@ export interface ProgressOptions {
   readonly queryLimit?: number | undefined;
   /** Seconds after which the run stops (`stop.seconds`). */
   readonly secondsLimit?: number | undefined;
+  /** No value is told in a private run, so the line has none. */
+  readonly isPrivate?: boolean | undefined;
   /** Columns of the terminal; missing where the output is a pipe: then no bar, nothing is cut, and no time left is guessed. */
   readonly width?: number | undefined;
 }
@@ -26,8 +28,12 @@ export function progressLine(row: RoundRow, options: ProgressOptions): string {
   const pace = row.round === 0 ? [] : [{ words: `${formatDuration(secondsARound(row, options.previous))} a round`, rank: 4 }];
   const figures: Part[] = [
     { words: `round ${String(row.round).padStart(digits)}/${options.rounds}`, rank: 0 },
-    { words: `value ${formatNumber(row.value).padStart(9)}`, rank: 1 },
-    { words: `best ${formatNumber(row.best).padStart(9)}`, rank: 6 },
+    ...(options.isPrivate === true
+      ? []
+      : [
+          { words: `value ${formatNumber(row.value).padStart(9)}`, rank: 1 },
+          { words: `best ${formatNumber(row.best).padStart(9)}`, rank: 6 },
+        ]),
     { words: `queries ${formatCount(row.queries)}`, rank: 3 },
     { words: formatBytes(row.bytesUp + row.bytesDown), rank: 5 },
     ...pace,

@@ -20,6 +20,7 @@ const record: RunRecord = {
   name: 'quadratic',
   seed: 7,
   algorithm: { kind: 'fzoos', localIterations: 10 },
+  codec: { dtype: 'f64' },
   rounds: 100,
   queries: 53_500,
   observerQueries: 505,

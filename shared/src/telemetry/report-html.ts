@@ -5,8 +5,9 @@ import { runFigures } from './report-charts.js';
 import { headlineFigures, renderPage, section, settingsTable, type HeadlineFigure } from './report-page.js';
 import { renderTable, type ReportTable } from './report-table.js';
 import type { RoundRow } from './round-row.js';
-import { privacyTerms } from './privacy-terms.js';
+import { formatEpsilon, privacyTerms } from './privacy-terms.js';
 import type { RunPrivacy, RunRecord } from './run-record.js';
+import { privacySection, type PrivacyDesign } from './report-privacy.js';
 import { thinRows } from './series.js';
 
 export interface ReportContext {
@@ -23,11 +24,17 @@ export interface ReportContext {
   readonly outcomes?: { readonly value: number; readonly infeasible: number; readonly failed: number; readonly timedOut: number };
   /** F*, where it is known. */
   readonly optimum?: number;
+  /** On what terms a private run released. */
+  readonly privacy?: PrivacyDesign;
 }
 
 /** A longer table is thinned to about `THINNED_ROWS`: leaving out one row in five would only look like a mistake. */
 const WHOLE_TABLE_ROWS = 60;
 const THINNED_ROWS = 40;
+
+/** In place of the curve of a private run. */
+const NO_CURVE =
+  'A value would be a release of its own, so clients tell none in a private run and there is none to draw. What was won is measured on data that need no protection.';
 
 const ENDINGS: Readonly<Record<RunRecord['stopped'], string>> = {
   rounds: 'all rounds were done',
@@ -47,7 +54,10 @@ export function renderReport(record: RunRecord, rows: readonly RoundRow[], conte
   const body = [
     header(record, rows, context),
     ...(context.tables ?? []).map((table) => section(table.title, renderTable(table), table.note)),
-    section('The curve', charts(rows, context.optimum)),
+    ...(record.privacy === undefined || context.privacy === undefined ? [] : [privacySection(record.privacy, context.privacy)]),
+    record.privacy === undefined
+      ? section('The curve', charts(rows, context.optimum))
+      : section('No curve', `<p>${escapeMarkup(NO_CURVE)}</p>`),
     section('Rounds', roundTable(record, rows), roundNote(rows)),
     ...(context.outcomes === undefined ? [] : [section('How evaluations ended', outcomeTable(context.outcomes))]),
     section('Settings', settingsTable({ ...context.settings, algorithm: record.algorithm, seed: record.seed })),
@@ -71,8 +81,10 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
   ].join(' · ');
   const lead = context.lead === undefined ? '' : `<p class="lead">${escapeMarkup(context.lead)}</p>`;
   const pace = record.rounds > 0 ? `${formatDuration(record.seconds / record.rounds)} a round` : '';
+  const value: HeadlineFigure = ['Best value', formatNumber(best, 4), `${valueAt('start', initial)}, ${valueAt('end', final)}`];
+  const privacy = privacyFigure(record.privacy);
   const figures: readonly HeadlineFigure[] = [
-    ['Best value', formatNumber(best, 4), `${valueAt('start', initial)}, ${valueAt('end', final)}`],
+    ...(record.privacy === undefined ? [value] : [privacy]),
     [
       'Queries',
       formatCount(record.queries),
@@ -85,14 +97,14 @@ function header(record: RunRecord, rows: readonly RoundRow[], context: ReportCon
     ],
     ['Rounds', formatCount(record.rounds), `ended because ${ENDINGS[record.stopped]}`],
     ['Time', formatDuration(record.seconds), pace],
-    privacyFigure(record.privacy),
+    ...(record.privacy === undefined ? [privacy] : []),
   ];
   return `<header><p class="kind">${escapeMarkup(kind)}</p><h1>${escapeMarkup(record.name)}</h1>${lead}${headlineFigures(figures)}</header>`;
 }
 
 function privacyFigure(privacy: RunPrivacy | undefined): HeadlineFigure {
   if (privacy === undefined) return ['Privacy', 'not private', 'nothing is promised to those whose data it is about'];
-  return ['Privacy', `ε = ${formatNumber(privacy.epsilon, 3)}`, privacyTerms(privacy)];
+  return ['Privacy', `ε = ${formatEpsilon(privacy.epsilon)}`, privacyTerms(privacy)];
 }
 
 function valueAt(where: 'start' | 'end', value: number | null): string {
@@ -107,6 +119,7 @@ function charts(rows: readonly RoundRow[], optimum: number | undefined): string 
 }
 
 function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
+  const known = record.privacy === undefined;
   const bestAt = record.value.best === null ? -1 : rows.findIndex((row) => row.value === record.value.best);
   const shown = rows.length <= WHOLE_TABLE_ROWS ? rows : thinRows(rows, THINNED_ROWS, [bestAt]);
   const mark = bestAt < 0 ? -1 : shown.indexOf(rows[bestAt]!);
@@ -114,8 +127,12 @@ function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
   return renderTable({
     columns: [
       { label: 'Round', align: 'number' },
-      { label: 'F at the iterate', align: 'number' },
-      { label: 'Best so far', align: 'number' },
+      ...(known
+        ? [
+            { label: 'F at the iterate', align: 'number' as const },
+            { label: 'Best so far', align: 'number' as const },
+          ]
+        : []),
       { label: 'Queries', align: 'number' },
       { label: 'Bytes up', align: 'number' },
       { label: 'Bytes down', align: 'number' },
@@ -124,8 +141,7 @@ function roundTable(record: RunRecord, rows: readonly RoundRow[]): string {
     ],
     rows: shown.map((row) => [
       String(row.round),
-      value(row.value),
-      value(row.best),
+      ...(known ? [value(row.value), value(row.best)] : []),
       formatCount(row.queries),
       formatBytes(row.bytesUp),
       formatBytes(row.bytesDown),

@@ -47,6 +47,7 @@ table.settings td:last-child{font-family:var(--mono);font-size:.8125rem;overflow
 pre{margin-top:1.1rem;padding:.9rem 1.1rem;overflow-x:auto;border:1px solid var(--rule);border-radius:6px;background:var(--raised);font:.8125rem/1.6 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}
 ul.notes{margin:1rem 0 0;padding-left:1.1rem;max-width:46rem;color:var(--ink-soft)}
 ul.notes li+li{margin-top:.35rem}
+p.arithmetic{margin-top:1.1rem;max-width:46rem;color:var(--ink-soft)}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--ink-faint);font-size:.875rem}
 @media print{main{max-width:none;padding:0}section{break-inside:avoid-page}body{background:#fff}}
 `;

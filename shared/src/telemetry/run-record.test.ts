@@ -6,6 +6,7 @@ const record: RunRecord = {
   name: 'quadratic',
   seed: 7,
   algorithm: { kind: 'fzoos', localIterations: 10 },
+  codec: { dtype: 'f32', upload: 1000, because: 'f32, as f64 takes 2473: at most 1275 of 2000 bytes up a client and round' },
   rounds: 50,
   queries: 26_800,
   observerQueries: 255,
@@ -28,6 +29,7 @@ describe('a run record', () => {
     [{ finalX: [1, null] }, 'finalX: is [1,null], must be a list of finite numbers'],
     [{ stopped: 'tired' }, 'stopped: is "tired", must be one of rounds, value, queries, seconds, operator, interrupted'],
     [{ algorithm: {} }, 'algorithm.kind: is missing, must be a text'],
+    [{ codec: {} }, 'codec.dtype: is missing, must be a text'],
     [{ bytes: null }, 'bytes: is null, must be an object'],
   ])('with %o is refused, naming the field', (change, message) => {
     expect(() => parseRunRecord({ ...record, ...change })).toThrow(message);

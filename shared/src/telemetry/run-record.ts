@@ -8,6 +8,8 @@ export interface RunRecord {
   readonly seed: number;
   /** The method with every option resolved. */
   readonly algorithm: { readonly kind: string; readonly [option: string]: unknown };
+  /** How tensors travelled, with what a budget of bytes chose and why (`because`). */
+  readonly codec: { readonly dtype: string; readonly [option: string]: unknown };
   /** Rounds that were completed. */
   readonly rounds: number;
   /** Total over clients of every evaluation made for the algorithm. */
@@ -49,7 +51,12 @@ export interface RunEnd {
 
 /** The record of a run, whole or interrupted; without a single row nothing is known of F, and nothing was spent. */
 export function runRecord(
-  { name, seed, algorithm }: Pick<RunRecord, 'name' | 'seed' | 'algorithm'>,
+  {
+    name,
+    seed,
+    algorithm,
+    codec,
+  }: Pick<RunRecord, 'name' | 'seed' | 'algorithm'> & { readonly codec: object & Pick<RunRecord['codec'], 'dtype'> },
   { rows, finalX, observerQueries, seconds, stopped, privacy }: RunEnd,
 ): RunRecord {
   const last = rows.at(-1);
@@ -57,6 +64,7 @@ export function runRecord(
     name,
     seed,
     algorithm,
+    codec: { ...codec },
     rounds: last?.round ?? 0,
     queries: last?.queries ?? 0,
     observerQueries,
@@ -73,12 +81,14 @@ export function runRecord(
 export function parseRunRecord(json: unknown): RunRecord {
   const record = readRecord(json, 'run');
   const algorithm = readRecord(record['algorithm'], 'algorithm');
+  const codec = readRecord(record['codec'], 'codec');
   const value = readRecord(record['value'], 'value');
   const bytes = readRecord(record['bytes'], 'bytes');
   return {
     name: readText(record, 'name'),
     seed: readInteger(record, 'seed'),
     algorithm: { ...algorithm, kind: readText(algorithm, 'kind', 'algorithm.') },
+    codec: { ...codec, dtype: readText(codec, 'dtype', 'codec.') },
     rounds: readInteger(record, 'rounds'),
     queries: readInteger(record, 'queries'),
     observerQueries: readInteger(record, 'observerQueries'),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,14 @@ const METHODS = ['auto', 'scaffold2 regression', 'basis and line search', 'proje
 
 describe('the benchmark of algorithms', () => {
   let directory = '';
-  const bench = (...args: string[]): ReturnType<typeof finished> =>
-    finished(spawn(process.execPath, [join(ROOT, 'benchmarks/algorithms/main.mjs'), '--out', directory, ...args], { cwd: ROOT }));
+  const benchIn = (environment: Readonly<Record<string, string>>, ...args: string[]): ReturnType<typeof finished> =>
+    finished(
+      spawn(process.execPath, [join(ROOT, 'benchmarks/algorithms/main.mjs'), '--out', directory, ...args], {
+        cwd: ROOT,
+        env: { ...process.env, ...environment },
+      }),
+    );
+  const bench = (...args: string[]): ReturnType<typeof finished> => benchIn({}, ...args);
   const read = async (): Promise<Results> => JSON.parse(await readFile(join(directory, 'algorithms.json'), 'utf8')) as Results;
 
   beforeAll(async () => {
@@ -92,6 +98,23 @@ describe('the benchmark of algorithms', () => {
     const { code, stderr } = await bench(...args, '--method', 'auto', '--method', 'projected L-BFGS');
     expect(code, stderr).toBe(0);
     expect((await read()).runs).toHaveLength(1);
+  });
+
+  const outside = ['--problem', 'levy d=20', '--seeds', '1', '--queries', '600', '--method', 'cma-es', '--method', 'NumPy CMA-ES'];
+
+  it('without Python leaves its minimisers out, says why, and finishes', async () => {
+    const { code, stderr, stdout } = await benchIn({ PATH: '' }, ...outside, '--fresh');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('NumPy CMA-ES is left out: there is no python3');
+    expect(stdout).toContain('1 run,');
+  });
+
+  it.skipIf(spawnSync('python3', ['-c', 'import numpy']).status !== 0)('runs a minimiser in Python within the budget', async () => {
+    const { code, stderr } = await bench(...outside, '--fresh');
+    expect(code, stderr).toBe(0);
+    const { rows } = (await read()).runs.find(({ method }) => method === 'NumPy CMA-ES')!;
+    expect(rows.map(({ queries }) => queries)).toEqual(Array.from({ length: 11 }, (_, generation) => 60 * generation));
+    expect(rows.at(-1)!.best).toBeLessThan(rows[0]!.best);
   });
 
   it('says what it does not know', async () => {

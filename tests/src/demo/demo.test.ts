@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ledgerVerifier } from '@fedzoo/platform-node';
+import { ledgerSummary, readLedger } from '@fedzoo/shared/ledger';
 import { parseRunRecord } from '@fedzoo/shared/telemetry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/built.js';
@@ -141,6 +143,33 @@ describe('the demonstration', () => {
     expect(isGone(demo)).toBe(true);
     const { f1 } = JSON.parse(read('early', 'run.json')) as Printed;
     expect(f1.heldOut.after).toBeCloseTo(f1.heldOut.before, 12);
+  });
+});
+
+describe('the private demonstration', () => {
+  it('reports what was won and spent, goes where its rounds without noise go as ε grows, and exports a ledger that is sound', async () => {
+    const out = join(directory, 'private');
+    const { code, stdout, stderr } = await runFedzoo(['demo', '--private', '1000', '--rounds', '1', '--seed', '3', '--json', '--out', out]);
+    expect(code, stderr).toBe(0);
+    const printed = JSON.parse(stdout) as Printed & {
+      readonly withPrivacy: { readonly heldOutWithoutNoise: number; readonly ledger: Record<string, unknown> };
+    };
+    const { privacy, value, rounds } = parseRunRecord(printed);
+    expect(privacy).toMatchObject({ unit: 'record', relation: 'add-remove', trust: 'central', delta: 1e-5, releases: 1 });
+    expect(privacy!.epsilon).toBeLessThanOrEqual(1000);
+    expect(privacy!.epsilon).toBeGreaterThan(990);
+    expect({ rounds, value }).toEqual({ rounds: 1, value: { initial: null, best: null, final: null } });
+
+    const { heldOut } = printed.f1;
+    expect(heldOut.after).toBeGreaterThan(heldOut.before);
+    expect(Math.abs(heldOut.after - printed.withPrivacy.heldOutWithoutNoise)).toBeLessThan(0.005);
+
+    const file = join(out, 'ledger.jsonl');
+    const summary = ledgerSummary(readLedger(readFileSync(file, 'utf8'), ledgerVerifier))!;
+    expect(summary).toMatchObject({ keeper: 'coordinator', unit: 'record', releases: 1, published: 1, epsilon: privacy!.epsilon });
+    expect(printed.withPrivacy.ledger).toMatchObject({ file, releases: 1, head: summary.head, epsilon: summary.epsilon, agreeing: 10 });
+    expect(read('private', 'report.html')).toContain('What privacy cost');
+    expect(stderr).toMatch(/privacy +ε = 1000 at δ = 1e-5 for every record/);
   });
 });
 

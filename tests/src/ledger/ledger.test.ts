@@ -33,11 +33,13 @@ const charge = (round: number) => ({ run: 'run-a', round, phase: 'difference', r
 /** A ledger in memory, and its text; the k-th durable write may fail. */
 async function memory({ signer = signerOf(), storage = memoryStorage(), failAt = Infinity } = {}) {
   let writes = 0;
-  const failing =
-    <Given extends readonly unknown[]>(write: (...given: Given) => Promise<void>) =>
-    (...given: Given): Promise<void> =>
-      ++writes === failAt ? Promise.reject(new Error('the disk is full')) : write(...given);
-  const frail: LedgerStorage = { ...storage, append: failing(storage.append), keep: failing(storage.keep) };
+  const attempt = (write: () => Promise<void>): Promise<void> =>
+    ++writes === failAt ? Promise.reject(new Error('the disk is full')) : write();
+  const frail: LedgerStorage = {
+    ...storage,
+    append: (line, head) => attempt(() => storage.append(line, head)),
+    keep: (hash, body) => attempt(() => storage.keep(hash, body)),
+  };
   const ledger = await openLedger({ storage: frail, signer, digest });
   return { ledger, signer, storage, text: async () => (await storage.read()).text, writes: () => writes };
 }
@@ -104,7 +106,8 @@ describe('a ledger', () => {
     await expect(ledger.seal(number, Uint8Array.of(2))).rejects.toThrow(/noise is drawn once/);
     await ledger.publish(number);
     await expect(ledger.publish(number)).rejects.toThrow(/nothing is released twice/);
-    await expect(ledger.seal(99, Uint8Array.of(1))).rejects.toThrow(/entry 99, which is no reservation/);
+    await expect(ledger.seal(99, Uint8Array.of(1))).rejects.toThrow(LedgerError);
+    await expect(ledger.seal(99, Uint8Array.of(1))).rejects.toThrow(/the new entry is about entry 99, which is no reservation/);
   });
 
   it('goes on from what it reads: cut off before any of its writes, the sum covers what was published and no number has two bodies', async () => {
@@ -152,6 +155,18 @@ describe('a ledger', () => {
     await expect(ledger.reserve(charge(1))).rejects.toThrow(/another run needs a name of its own/);
     await ledger.reserve({ ...charge(1), run: 'run-b' });
     await ledger.reserve({ ...charge(1), phase: 'restart' });
+  });
+
+  it('takes no field out of its range, and names it', async () => {
+    const { ledger } = await memory();
+    await expect(ledger.open({ ...opening, budget: { epsilon: 0, delta: 1e-6 } })).rejects.toThrow(
+      /budget\.epsilon: cannot stand in a ledger/,
+    );
+    await expect(ledger.reserve(charge(1))).rejects.toThrow(/the new entry is "reserve" where a ledger must begin with "open"/);
+    await ledger.open(opening);
+    await expect(ledger.reserve({ ...charge(1), release: { ...release, deviation: 0.5 } })).rejects.toThrow(/release\.deviation/);
+    await expect(ledger.reserve({ ...charge(1), run: '' })).rejects.toThrow(/run: cannot stand in a ledger/);
+    expect(ledger.head().sequence).toBe(0);
   });
 
   it('declares a plan once, and takes the same plan again for said', async () => {

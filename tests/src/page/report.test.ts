@@ -22,6 +22,7 @@ const record: RunRecord = {
   name: 'quadratic',
   seed: 7,
   algorithm: { kind: 'fzoos', localIterations: 10, learningRate: 0.01, features: 10_000 },
+  codec: { dtype: 'f64' },
   rounds: 50,
   queries: last.queries,
   observerQueries: 255,
@@ -50,6 +51,30 @@ const html = renderReport(record, rows, {
   ],
 });
 
+const privateHtml = renderReport(
+  {
+    ...record,
+    name: 'ward-notes',
+    algorithm: { kind: 'zo-diff2', directions: 20, learningRate: 0.1 },
+    value: { initial: null, best: null, final: null },
+    privacy: { epsilon: 2.9987, delta: 1e-6, unit: 'record', relation: 'add-remove', trust: 'central', releases: 50 },
+  },
+  rows.map((row) => ({ ...row, value: null, best: null })),
+  {
+    command: 'npx fedzoo simulate ward.yaml --out runs/ward',
+    settings: { clients: 5, rounds: 50 },
+    privacy: {
+      epsilon: 3,
+      dataSet: 'ward 7',
+      budget: 8,
+      members: 10_000,
+      clip: { restart: 1, difference: 4 },
+      restart: 10,
+      noise: { restart: 7.2, difference: 21.5 },
+    },
+  },
+);
+
 describe('the report in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -76,4 +101,26 @@ describe('the report in a browser', () => {
     ).toBe(true);
     await page.close();
   });
+
+  it.each([
+    ['light', 1180],
+    ['dark', 390],
+  ] as const)(
+    'of a private run, in %s at %d pixels, has no curve, and says what was released with how much noise',
+    async (colorScheme, width) => {
+      const { page, complaints } = await openQuietPage(browser, { colorScheme, width });
+      await page.setContent(privateHtml);
+      await takePicture(page, `report-private-${colorScheme}-${width}`, { fullPage: true });
+      expect(complaints).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(await page.locator('svg.chart').count()).toBe(0);
+      // m·C and that by n: 7.2 · 1 and 21.5 · 4 per unit of the way; 5 whole releases of 50, every tenth.
+      const cells = async (kind: string) => await page.getByRole('row').filter({ hasText: kind }).getByRole('cell').allInnerTexts();
+      expect(await cells('whole')).toEqual(['whole', '5', '1.00', '7.20', '7.20', '0.000720']);
+      expect(await cells('change')).toEqual(['change', '45', '4.00 · ‖Δx‖', '21.5', '86.0 · ‖Δx‖', '0.00860 · ‖Δx‖']);
+      await page.getByText('ε = 3 of 3 promised for this run, at δ = 1e-6').waitFor();
+      expect(await page.getByRole('columnheader', { name: 'F at the iterate' }).count()).toBe(0);
+      await page.close();
+    },
+  );
 });

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { decodeState } from '@fedzoo/shared/federation/server';
 import { ledgerVerifier } from '@fedzoo/platform-node';
 import { ledgerSummary, readLedger, type LedgerSummary } from '@fedzoo/shared/ledger';
 import { readKeptLedgers } from '@fedzoo/client-node';
@@ -32,7 +34,8 @@ describe('a private run on a coordinator', () => {
     const { url, joinToken } = coordinator.coordinator;
     return agents.start({ serverUrl: url, joinToken, clients: CLIENTS });
   };
-  const ended = (id: string) => coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
+  const ended = (id: string) =>
+    coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
   async function exported(dataSet: string): Promise<LedgerSummary> {
     const { url, adminToken } = coordinator.coordinator;
     const answer = await fetch(`${url}/api/ledgers/${encodeURIComponent(dataSet)}`, { headers: { authorization: `Bearer ${adminToken}` } });
@@ -58,7 +61,14 @@ describe('a private run on a coordinator', () => {
     await startAgents();
     const { id } = await coordinator.submit(PRIVATE);
     const { privacy } = await agents.until('plan', ({ run }) => run === id);
-    expect(privacy).toMatchObject({ unit: 'client', relation: 'add-remove', trust: 'central', epsilon: 20, delta: 1e-3, dataSet: 'private' });
+    expect(privacy).toMatchObject({
+      unit: 'client',
+      relation: 'add-remove',
+      trust: 'central',
+      epsilon: 20,
+      delta: 1e-3,
+      dataSet: 'private',
+    });
     await ended(id);
     const open = await coordinator.submit({ name: 'open', rounds: 1, participation: { minimumClients: CLIENTS } });
     expect((await agents.until('plan', ({ run }) => run === open.id)).privacy).toBeNull();
@@ -75,6 +85,18 @@ describe('a private run on a coordinator', () => {
     for (const { summary } of own) expect(summary).toMatchObject({ trust: 'local', releases: 6, published: 6 });
   });
 
+  it('asks a cohort that secret coins draw, and charges it as sampled', async () => {
+    await startAgents();
+    const privacy = { ...PRIVATE.privacy, epsilon: 2, restart: 1, samplingRate: 0.5 };
+    const run = await ended((await coordinator.submit({ ...PRIVATE, rounds: 8, privacy })).id);
+    expect(run).toMatchObject({ status: 'completed', stopped: 'rounds', round: 8, privacy: { releases: 8 } });
+    expect(run.privacy!.epsilon).toBeLessThanOrEqual(2);
+    const queries = run.queries / (run.dimension + 1);
+    // 32 coins at rate 1/2: all or none of a kind once in two billion runs.
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThan(32);
+  });
+
   it('ends for the budget of its data before anybody is asked, whoever spent it', async () => {
     await startAgents();
     const first = await ended((await coordinator.submit(PRIVATE)).id);
@@ -83,6 +105,30 @@ describe('a private run on a coordinator', () => {
     expect(first.stopped).toBe('rounds');
     expect(second).toMatchObject({ status: 'stopped', stopped: 'privacy', round: 0, queries: 0 });
     expect(agents.events.filter(({ kind }) => kind === 'value')).toHaveLength(spent);
+  });
+
+  it('writes no sum down that has no noise in it, and is sent them again after a restart', async () => {
+    const { url, joinToken } = coordinator.coordinator;
+    const others = { serverUrl: url, joinToken, clients: CLIENTS - 1 };
+    const early = await agents.start(others);
+    const late = await agents.start({ serverUrl: url, joinToken, name: 'late', dataDir: join(agents.directory, 'late') });
+    late.pause();
+    const { id } = await coordinator.submit({ ...PRIVATE, rounds: 1 });
+    await coordinator.untilRun(id, ({ waiting }) => waiting?.clients.join() === 'late');
+    await coordinator.coordinator.close();
+    const database = new DatabaseSync(join(coordinator.directory, 'coordinator.db'));
+    const received = database.prepare('select client, payload from contributions').all();
+    const state = decodeState(database.prepare('select state from run_states').all()[0]!['state'] as Uint8Array);
+    database.close();
+    expect(received).toHaveLength(CLIENTS - 1);
+    for (const { payload } of received) expect(payload).toBeNull();
+    expect(state).toMatchObject({ status: 'collecting', contributions: [] });
+    await Promise.all([early.close(), late.close()]);
+    await coordinator.restart();
+    const again = { serverUrl: coordinator.coordinator.url, joinToken: coordinator.coordinator.joinToken };
+    await agents.start({ ...others, ...again });
+    await agents.start({ ...again, name: 'late', dataDir: join(agents.directory, 'late') });
+    expect(await ended(id)).toMatchObject({ status: 'completed', privacy: { releases: 1 } });
   });
 
   it('goes on after a restart with what is left, and makes no release twice', async () => {

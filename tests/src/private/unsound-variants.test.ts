@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemEntropy } from '@fedzoo/platform-node';
 import { parseExperiment } from '@fedzoo/shared/experiment';
 import { ALGORITHM_OPTIONS, PRIVATE_METHODS, resolveAlgorithm, type Contribution, type Task } from '@fedzoo/shared/federation/server';
 import { describe, expect, it } from 'vitest';
 import type { SynchronousObjective } from '../../../shared/src/objectives/objective.js';
 import { planPrivacy, type PrivacyPlan, type PrivacyTerms } from '../../../shared/src/federation/releases/privacy-plan.js';
+import { poissonCohort } from '../../../shared/src/federation/releases/poisson-cohort.js';
 import { releasedFrom } from '../../../shared/src/federation/releases/release-bytes.js';
 import { gridOfTerms, termsOfTask } from '../../../shared/src/federation/releases/release-terms.js';
 import {
@@ -38,7 +40,10 @@ const SECTION = { unit: 'client', epsilon: 3, delta: 1e-3, clip: { restart: 1 } 
 function refusals(change: object, section: object | null = SECTION): Record<string, string> {
   const objective = { kind: 'synthetic', function: 'quadratic', dimension: 4, clients: CLIENTS };
   const privacy = section === null ? {} : { privacy: section };
-  const parsed = parseExperiment({ name: 'points', seed: 7, objective, algorithm: { kind: 'zo-diff2' }, rounds: 4, ...privacy, ...change }, KNOWN);
+  const parsed = parseExperiment(
+    { name: 'points', seed: 7, objective, algorithm: { kind: 'zo-diff2' }, rounds: 4, ...privacy, ...change },
+    KNOWN,
+  );
   return parsed.ok ? {} : Object.fromEntries(parsed.problems.map(({ path, message }) => [path, message]));
 }
 
@@ -196,7 +201,7 @@ describe('variants that would break the promise', () => {
     expect(await changed(2 ** 53)).toMatchObject(invalid(/^tensors.sum\[0\]$/));
   });
 
-  it('10. a claim by sampling needs a secret coin for each client and release, and it is thrown', async () => {
+  it('10. a claim by sampling needs a secret coin for each client and round: a cohort of fixed size, or one that is known, is refused', async () => {
     const sampled = { ...SECTION, samplingRate: 0.3 };
     expect(refusals({ selection: { kind: 'uniform', clients: 2 } }, sampled)['selection']).toContain('a cohort of fixed size');
     const terms = { unit: 'client', members: CLIENTS, samplingRate: 0.3 } as const;
@@ -204,14 +209,14 @@ describe('variants that would break the promise', () => {
     expect(() => planPrivacy({ ...TERMS, ...terms, trust: 'local' }, 4)).toThrow(/^privacy.samplingRate: .*sees who takes part/);
     expect(() => planPrivacy({ ...TERMS, ...terms, relation: 'replace-one' }, 4)).toThrow(/relation.*Poisson/);
 
-    const rounds = 400;
     const privacy: PrivacyPlan = { ...TERMS, ...terms, restart: 1, noise: { restart: 1, difference: 1 } };
-    const asked = options({ objectives: [slopes(() => [1])], rounds, privacy });
-    const { contributions } = await sent({ ...asked, desk: givenReleases(privacy) });
-    const taken = contributions.filter(({ tensors }) => tensors['sum']!.values.some((count) => count !== 0)).length;
+    const { engine, start } = privateFederation(options({ privacy }));
+    expect(() => engine.openPhase(start, 'all', 0)).toThrow(/a cohort that secret coins have drawn/);
+    const members = start.members.map(({ client }) => client);
+    const drawn = Array.from({ length: 400 }, () => poissonCohort(members, 0.3, systemEntropy).size).reduce((sum, size) => sum + size, 0);
+    const coins = 400 * members.length;
     // Six standard deviations of a fair count.
-    expect(Math.abs(taken - 0.3 * rounds)).toBeLessThan(6 * Math.sqrt(0.3 * 0.7 * rounds));
-    expect(new Set(contributions.map(({ queries }) => queries)).size).toBe(1);
+    expect(Math.abs(drawn - 0.3 * coins)).toBeLessThan(6 * Math.sqrt(0.3 * 0.7 * coins));
   });
 
   it('11. no member counts more than another: weights are refused, and change no release', async () => {

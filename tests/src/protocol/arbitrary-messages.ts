@@ -108,6 +108,7 @@ const plan = record({
   rounds: positive,
   dimension,
   dtype: fc.constantFrom('f64', 'f32', 'f16', 'bf16', 'q8'),
+  delta: optional(fc.boolean()),
   encoding: optional(name.map((text) => `n${text}`)),
   part: optional(fc.double({ ...finite, min: 0, max: 1 })),
   privacy: optional(privacy),
@@ -120,6 +121,7 @@ const contribution = record({
   outcomes: record({ value: count, infeasible: count, failed: count, timedOut: count }),
   iterateValue: optional(double),
   failure: optional(longText.filter((text) => text.length > 0)),
+  keeps: optional(uint32),
 }).map(({ outcomes, ...rest }) =>
   compact({
     ...rest,
@@ -128,6 +130,15 @@ const contribution = record({
     queries: outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut,
   }),
 );
+
+const NO_ITERATE: Tensor = { dtype: 'f64', shape: [0], values: new Float64Array(0) };
+const difference = record({
+  base: uint32,
+  vectors: fc.uniqueArray(
+    record({ name: fc.oneof(fc.constant(''), tensorName), from: fc.nat(64), bytes: fc.uint8Array({ maxLength: 40 }) }),
+    { maxLength: 4, selector: (vector) => vector.name },
+  ),
+});
 
 const unitVector = dimension.chain((d) =>
   fc
@@ -167,6 +178,16 @@ const bodies: { readonly [Kind in MessageKind]: fc.Arbitrary<unknown> } = {
     tensors,
     seeds: fc.array(safe, { maxLength: 6 }),
     deadlineMs: safe,
+    version: optional(uint32),
+    difference: optional(difference),
+  }).map(({ difference: told, ...rest }) => {
+    const vectors = told?.vectors.filter(({ name: vector }) => !Object.hasOwn(rest.tensors, vector));
+    const isIterateTold = vectors?.some(({ name: vector }) => vector === '') === true;
+    return compact({
+      ...rest,
+      iterate: isIterateTold ? NO_ITERATE : rest.iterate,
+      difference: told === undefined ? undefined : { base: told.base, vectors },
+    });
   }),
   contribution,
   acknowledgement: record({ ...keyed, verdict: fc.constantFrom('accepted', 'duplicate') }),

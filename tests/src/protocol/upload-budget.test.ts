@@ -4,6 +4,8 @@ import {
   chooseEncoding,
   createRoundEngine,
   createServerHalf,
+  resolveForRun,
+  uploadRoom,
   resolveAlgorithm,
   type AlgorithmOptions,
   type CodecOptions,
@@ -59,8 +61,8 @@ const told = ({ codec }: Encoding): number => Number(/at most (\d+) of/.exec(cod
 
 /** The bytes that a client really sends in each of two rounds. */
 async function sentIn({ codec, algorithm }: Encoding): Promise<number[]> {
-  const { dtype, topK } = codec;
-  const plan: RunPlan = { ...planWith(algorithm), dtype, ...(topK === undefined ? {} : { topK }) };
+  const { dtype, topK, delta } = codec;
+  const plan: RunPlan = { ...planWith(algorithm), dtype, ...(topK === undefined ? {} : { topK }), ...(delta === true ? { delta } : {}) };
   const problem = createSyntheticProblem({ function: 'quadratic', dimension: d, clients: 2, heterogeneity: 2, seed: 5 });
   const measure = { task: taskBytes, contribution: contributionBytes };
   const engine = createRoundEngine({ plan, server: createServerHalf(plan, scalarKernels), selection: { kind: 'all' }, measure });
@@ -96,7 +98,7 @@ describe.each(Object.entries(METHODS))('a budget of bytes for %s', (_name, optio
   it('is kept by every round, and all but a few bytes of what was foreseen are used', async () => {
     const least = leastBudget(options);
     for (const upload of [least, Math.round(1.5 * least), 6000]) {
-      const encoding = choose(options, withBudget(upload));
+      const encoding = choose(options, { ...withBudget(upload), delta: upload === Math.round(1.5 * least) });
       expect(told(encoding)).toBeLessThanOrEqual(upload);
       for (const bytes of await sentIn(encoding)) {
         expect(bytes).toBeLessThanOrEqual(told(encoding));
@@ -158,10 +160,31 @@ describe('the choice of an encoding', () => {
     'refuses a part of the updates of %s, which has none',
     (kind) => {
       expect(() => choose(METHODS[kind]!, { dtype: 'f64', topK: 5 })).toThrow(
-        /^codec\.topK: is 5, but clients of .* send no updates: .* take fedzo/,
+        /^codec\.topK: is 5, but clients of .* send no updates: .* (take|name one of) fedzo/,
       );
     },
   );
+
+  it('says of a part of updates under auto which method that chose, why, and what to name instead', () => {
+    expect(() => choose(METHODS['auto']!, { dtype: 'f64', topK: 5 })).toThrow(
+      /clients of gp-trust-region, which auto chose \(it is folded\), send no updates: .*; leave it out, or name one of fedzo, .* in algorithm\.kind$/,
+    );
+  });
+
+  it('under auto is preceded by a method for which there is room', () => {
+    const unchosen = { run: 'run-00000000' as RunId, name: 'budget', seed: 4, rounds: 2, dimension: d };
+    const messages = { measure: contributionBytes, nameBytes: NAME.length };
+    const methodWithin = (upload: number): AlgorithmOptions => {
+      const room = uploadRoom(withBudget(upload), { plan: unchosen, ...messages });
+      const resolved = resolveForRun(resolveAlgorithm({ kind: 'auto' }), { dimension: d, clients: 5, cohort: 5, upload: room });
+      const { codec, algorithm } = chooseEncoding(withBudget(upload), { plan: { ...unchosen, algorithm: resolved }, ...messages });
+      expect(codec.because).toMatch(new RegExp(`at most \\d+ of ${upload} bytes`));
+      return algorithm['method'] as AlgorithmOptions;
+    };
+    const least = leastBudget({ kind: 'gp-trust-region', folded: true });
+    expect([methodWithin(least - 1).kind, methodWithin(least).kind]).toEqual(['seed-scalar', 'gp-trust-region']);
+    expect(methodWithin(least)['directions']).toBe(1);
+  });
 
   it('offers seed-scalar as a way out only where that fits', () => {
     const least = leastBudget(METHODS['seed-scalar']!);

@@ -94,7 +94,7 @@ export async function connectHost(options: HostOptions, memory: HostMemory = cre
     if (known !== undefined) return known;
     const plan = plans.get(key);
     if (plan === undefined) throw new Error(`a task of ${task.client} came without its plan`);
-    const half = createClientHalf(plan.algorithm);
+    const half = createClientHalf(plan);
     const context = createClientContext({
       plan,
       clientNumber: task.clientNumber,

@@ -72,7 +72,12 @@ describe('a run on a coordinator', () => {
     const names = ['c1', 'c2', 'c3', 'c4'];
     await fixture.host(['c4', 'c2']);
     await fixture.host(['c1', 'c3']);
-    const { id } = await fixture.submit({ algorithm, selection, codec: { dtype: 'f32' }, participation: { minimumClients: 4 } });
+    const { id } = await fixture.submit({
+      algorithm,
+      selection,
+      codec: { dtype: 'f32', delta: true },
+      participation: { minimumClients: 4 },
+    });
     const ended = await fixture.untilRun(id, ({ status }) => status === 'completed');
     const { plan, iterate } = (await fixture.api('GET', `/api/runs/${id}`)).body as unknown as { plan: RunPlan; iterate: number[] };
     const alone = await inMemory(plan, selection, names);

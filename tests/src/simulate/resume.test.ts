@@ -52,8 +52,8 @@ describe('a simulation that is killed', () => {
     expect(await rowsWithoutSeconds(directory)).toEqual(await rowsWithoutSeconds(folder.path('straight')));
   });
 
-  it('over sockets, with coordinator and hosts, gives what it gives undisturbed in memory', async () => {
-    await using folder = await experimentFolder(SMALL_FZOOS);
+  it('over sockets, with coordinator and hosts, gives what it gives undisturbed in memory, broadcasts as differences too', async () => {
+    await using folder = await experimentFolder(`${SMALL_FZOOS}codec: { delta: true }\n`);
     const straight = await runFedzoo(['simulate', folder.file, '--json']);
     const directory = folder.path('killed');
     let seen = -1;

@@ -33,8 +33,8 @@ async function simulate(
 const CODECS = [
   ...['f64', 'f32', 'f16', 'bf16', 'q8'].map((dtype) => `{ dtype: ${dtype} }`),
   '{ dtype: f32, topK: 3 }',
-  '{ dtype: q8, topK: 5 }',
-  '{ upload: 250 }',
+  '{ dtype: q8, topK: 5, delta: true }',
+  '{ upload: 250, delta: true }',
 ];
 
 describe.each(CODECS)('one seed, codec %s', (codec) => {

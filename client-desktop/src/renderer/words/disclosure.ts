@@ -23,7 +23,7 @@ export function disclosedOnJoining({ kind, dimension, weight }: ObjectiveFacts):
   ];
 }
 
-/** What the coordinator learns while a run goes on. */
+/** What the coordinator learns while a run goes on that is not private. */
 export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disclosed[] {
   return [
     {
@@ -40,6 +40,22 @@ export function disclosedEachRound({ dimension }: ObjectiveFacts): readonly Disc
     },
     { what: 'The value at the shared point', how: '1 number for each part of a round' },
     { what: 'Counts', how: 'how many evaluations were made and how many failed, and why, where a round got no answer' },
+    { what: 'A sign of life', how: 'every few seconds, that this machine is there' },
+  ];
+}
+
+/** What the coordinator learns while a private run goes on, in place of all that. */
+export function disclosedInPrivateRuns(): readonly Disclosed[] {
+  return [
+    {
+      what: 'One clipped sum a round',
+      how: 'over your records, or for this machine as a whole, none of which counts for more than the run says; no value, no reason of a failure',
+    },
+    {
+      what: 'Noise on it',
+      how: 'added by the coordinator, which the run then trusts with the sum, or here, before it is sent. Which of the two, and how much a release may tell, is shown when the run begins, and every release is charged to a ledger on this disk first',
+    },
+    { what: 'Counts', how: 'how many evaluations the method asked for, whatever came of them' },
     { what: 'A sign of life', how: 'every few seconds, that this machine is there' },
   ];
 }

@@ -33,6 +33,22 @@ export interface RunDetail {
   readonly clients: readonly ClientView[];
 }
 
+/** What the ledger of a data set says; one that cannot be read says why. */
+export type ListedLedger = LedgerAccount | { readonly dataSet: string; readonly problem: string };
+
+export interface LedgerAccount {
+  readonly dataSet: string;
+  readonly unit: 'record' | 'client';
+  readonly relation: 'add-remove' | 'replace-one';
+  readonly trust: 'central' | 'local';
+  readonly budget: { readonly epsilon: number; readonly delta: number };
+  /** ε spent, at the δ of the budget. */
+  readonly epsilon: number;
+  /** Releases that were charged; those of them that were published. */
+  readonly releases: number;
+  readonly published: number;
+}
+
 /** The coordinator's public HTTP API, as far as the page needs it. Every call rejects with `RefusedError` or `UnreachableError`. */
 export interface CoordinatorApi {
   listRuns(): Promise<readonly RunSummary[]>;
@@ -43,12 +59,16 @@ export interface CoordinatorApi {
   stopRun(run: string): Promise<RunSummary>;
   /** Lets a stepwise run go on to its next round. */
   advanceRun(run: string): Promise<RunSummary>;
+  listLedgers(): Promise<readonly ListedLedger[]>;
+  /** The entries of a data set's ledger, a JSON line each. */
+  ledgerText(dataSet: string): Promise<string>;
   /** The address of the event stream; it carries the token, because an EventSource cannot send a header. */
   readonly eventsUrl: string;
 }
 
 export function createCoordinatorApi(token: string): CoordinatorApi {
-  const request = createRequest(token);
+  const ask = createAsk(token);
+  const request = async <Answer>(...asked: Parameters<Ask>): Promise<Answer> => (await (await ask(...asked)).json()) as Answer;
   const path = (run: string) => `api/runs/${encodeURIComponent(run)}`;
   return {
     async listRuns() {
@@ -69,13 +89,22 @@ export function createCoordinatorApi(token: string): CoordinatorApi {
     async advanceRun(run) {
       return (await request<{ run: RunSummary }>('POST', `${path(run)}/advance`, {})).run;
     },
+    async listLedgers() {
+      return (await request<{ ledgers: readonly ListedLedger[] }>('GET', 'api/ledgers')).ledgers;
+    },
+    async ledgerText(dataSet) {
+      return await (await ask('GET', `api/ledgers/${encodeURIComponent(dataSet)}`)).text();
+    },
     eventsUrl: `api/events?token=${encodeURIComponent(token)}`,
   };
 }
 
-function createRequest(token: string) {
-  return async <Answer>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(url, {
+type Ask = (method: 'GET' | 'POST', url: string, body?: unknown) => Promise<Response>;
+
+/** Asks with the token; what is no success is a `RefusedError`. */
+function createAsk(token: string): Ask {
+  return async (method, url, body) => {
+    const answer = await fetch(url, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -86,9 +115,8 @@ function createRequest(token: string) {
     }).catch((cause: unknown) => {
       throw new UnreachableError('The coordinator does not answer.', { cause });
     });
-    const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return answer as Answer;
-    throw new RefusedError(response.status, errorOf(answer, response.status));
+    if (answer.ok) return answer;
+    throw new RefusedError(answer.status, errorOf(await answer.json().catch(() => null), answer.status));
   };
 }
 

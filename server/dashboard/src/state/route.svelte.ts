@@ -1,8 +1,13 @@
 /** Where in the page one is; it lives in the address's fragment, so that it can be linked and gone back to. */
-export type Route = { readonly kind: 'overview' } | { readonly kind: 'run'; readonly run: string } | { readonly kind: 'submit' };
+export type Route =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'run'; readonly run: string }
+  | { readonly kind: 'submit' }
+  | { readonly kind: 'ledgers' };
 
 export const OVERVIEW_LINK = '#/';
 export const SUBMIT_LINK = '#/new';
+export const LEDGERS_LINK = '#/ledgers';
 
 export function runLink(run: string): string {
   return `#/runs/${encodeURIComponent(run)}`;
@@ -11,7 +16,8 @@ export function runLink(run: string): string {
 export function parseRoute(hash: string): Route {
   const run = decoded(/^#\/runs\/([^/]+)$/.exec(hash)?.[1]);
   if (run !== undefined) return { kind: 'run', run };
-  return hash === SUBMIT_LINK ? { kind: 'submit' } : { kind: 'overview' };
+  if (hash === SUBMIT_LINK) return { kind: 'submit' };
+  return hash === LEDGERS_LINK ? { kind: 'ledgers' } : { kind: 'overview' };
 }
 
 /** Undefined for what is no encoding of anything, like a lone percent sign. */

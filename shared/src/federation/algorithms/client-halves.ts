@@ -1,5 +1,5 @@
 import type { ClientHalf } from '../client-half.js';
-import type { AlgorithmOptions } from '../messages.js';
+import type { AlgorithmOptions, RunPlan } from '../messages.js';
 import { withAcceptTestAtClient } from './accept-test/client.js';
 import { chosenMethod } from './auto/chosen-method.js';
 import type { AutoOptions } from './auto/options.js';
@@ -13,6 +13,7 @@ import { fzoosClient } from './fzoos/client.js';
 import { fzoosAdaptiveClient } from './fzoos-adaptive/client.js';
 import { fzoosSharedDesignClient } from './fzoos-shared-design/client.js';
 import { gpTrustRegionClient } from './gp-trust-region/client.js';
+import { withDifferencesAtClient } from './broadcast-differences/client.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { privateFzoosClient } from './private-fzoos/client.js';
 import { privateSurrogateClient } from './private-surrogate/client.js';
@@ -23,9 +24,11 @@ import { seedScalarClient } from './seed-scalar/client.js';
 import { sharedPointsClient } from './shared-points/client.js';
 import { withUpdateEncoding } from './update-encoding.js';
 
-/** The client half of the method that `options` names. Throws `InvalidArgumentError` on an unknown kind or option. */
-export function createClientHalf(options: AlgorithmOptions): ClientHalf {
-  return withClosingPhaseAtClient(withUpdateEncoding(openClientHalf(options)));
+/** The client half of a plan. Throws `InvalidArgumentError` on an unknown kind or option. */
+export function createClientHalf(plan: RunPlan): ClientHalf {
+  const method = withUpdateEncoding(openClientHalf(plan.algorithm));
+  const isKeeping = plan.delta === true && method.iterateOf === undefined;
+  return withClosingPhaseAtClient(isKeeping ? withDifferencesAtClient(method, plan) : method);
 }
 
 function openClientHalf(options: AlgorithmOptions): ClientHalf {

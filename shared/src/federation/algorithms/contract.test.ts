@@ -138,6 +138,13 @@ describe.each(METHODS)(
       expect(await finalStateWrittenOut(federation)).toStrictEqual(await finalState(federation));
     });
 
+    it('comes to the same iterate where broadcasts travel as differences and both halves are written out after every phase', async () => {
+      const { server, totals } = await finalState(smallFederation({ algorithm, dtype: 'f32' }));
+      const told = await finalStateWrittenOut(smallFederation({ algorithm, dtype: 'f32', delta: true }));
+      expect(told.server.iterate).toStrictEqual(server.iterate);
+      expect(told.totals.queries).toBe(totals.queries);
+    });
+
     it('gives the same bits whichever clients share a pool and in whatever order they run', async () => {
       const federation = smallFederation({ algorithm });
       const straight = await finalState(federation);

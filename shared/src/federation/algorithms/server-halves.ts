@@ -17,14 +17,20 @@ import { gpTrustRegionServer } from './gp-trust-region/server.js';
 import { resolveAlgorithm, type ResolvedAlgorithm } from './options.js';
 import { privateFzoosServer } from './private-fzoos/server.js';
 import { privateSurrogateServer } from './private-surrogate/server.js';
+import { withDifferencesAtServer } from './broadcast-differences/server.js';
 import { patienceOf } from './relay/evidence.js';
 import { relayServer } from './relay/server.js';
 import { scaffold1Server } from './scaffold1/server.js';
 import { scaffold2Server } from './scaffold2/server.js';
 import { seedScalarServer } from './seed-scalar/server.js';
 
-/** The server half of the plan's method. Throws `InvalidArgumentError` on an unknown kind or option. */
+/** The server half of a plan. Throws `InvalidArgumentError` on an unknown kind or option. */
 export function createServerHalf(plan: RunPlan, kernels: Kernels): ServerHalf {
+  const half = methodServerHalf(plan, kernels);
+  return plan.delta === true && half.replay === undefined ? withDifferencesAtServer(half, plan) : half;
+}
+
+function methodServerHalf(plan: RunPlan, kernels: Kernels): ServerHalf {
   const resolved = resolveAlgorithm(plan.algorithm);
   const half = plainServerHalf(resolved, { plan, kernels });
   return 'acceptIfBetter' in resolved && resolved.acceptIfBetter ? withAcceptTestAtServer(half) : half;
@@ -72,8 +78,8 @@ function plainServerHalf(options: ResolvedAlgorithm, context: ServerContext): Se
 
 function autoServer({ successor, ...options }: AutoOptions, { plan, kernels }: ServerContext): ServerHalf {
   const method = chosenMethod(options);
-  const first = createServerHalf({ ...plan, algorithm: method }, kernels);
+  const first = methodServerHalf({ ...plan, algorithm: method }, kernels);
   if (successor === undefined) return first;
-  const second = createServerHalf({ ...plan, algorithm: successor }, kernels);
+  const second = methodServerHalf({ ...plan, algorithm: successor }, kernels);
   return relayServer({ first, second, successor: successor.kind, patience: patienceOf(plan.dimension, method['directions']) }, plan);
 }

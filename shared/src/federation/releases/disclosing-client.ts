@@ -21,8 +21,7 @@ export interface PrivateClientHalf {
 
 /**
  * A private method as a client half: clips and sums its members on the grid of the task. Where the coordinator is trusted the sum is sent
- * as it is, in whole grid units, or by a secret coin zeros in its place (`mechanismOf`); where it is not, with the noise of the client's own
- * release on it.
+ * as it is, in whole grid units; where it is not, with the noise of the client's own release on it (`mechanismOf`).
  */
 export function disclosing(method: PrivateClientHalf): ClientHalf {
   return {
@@ -32,15 +31,13 @@ export function disclosing(method: PrivateClientHalf): ClientHalf {
       const grid = gridOfTerms(termsOfTask(task.tensors), privacy);
       const step = yield* method.step(state, task, context);
       const sum = clippedSum(step.members, step.dimension, grid);
-      const isWhole = privacy.trust === 'central' && privacy.samplingRate === undefined;
-      return { state: step.state, tensors: { [SUM]: exactTensor(isWhole ? sum.counts : mechanismIn(context)(sum)) } };
+      return { state: step.state, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : mechanismIn(context)(sum)) } };
     },
   };
 }
 
 function mechanismIn({ mechanism }: ClientContext): Mechanism {
-  if (mechanism === undefined)
-    throw new Error('a client that trusts nobody, or is sampled, needs a mechanism between its sum and the wire');
+  if (mechanism === undefined) throw new Error('a client that trusts nobody needs a mechanism between its sum and the wire');
   return mechanism;
 }
 

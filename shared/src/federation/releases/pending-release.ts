@@ -1,4 +1,4 @@
-import { receivedSum, type GridSum } from '../../privacy/index.js';
+import { clippedSum, receivedSum, type GridSum } from '../../privacy/index.js';
 import { weightedMean, type WeightedContribution } from '../aggregation.js';
 import type { Aggregate } from '../server-half.js';
 import { tensorValues } from '../tensor.js';
@@ -13,7 +13,7 @@ export type PendingRelease =
   | { readonly trust: 'central'; readonly terms: ReleaseTerms; readonly parts: readonly GridSum[] }
   | { readonly trust: 'local'; readonly terms: ReleaseTerms; readonly released: Float64Array };
 
-/** What the contributions of a phase come to, in order of client number. O(contributions · d). */
+/** What the contributions of a phase come to, in order of client number; of none, under central trust, the sum of nothing. O(contributions · d). */
 export function pendingReleaseOf(entries: readonly WeightedContribution[], terms: ReleaseTerms, privacy: PrivacyPlan): PendingRelease {
   if (privacy.trust === 'local') {
     // Every client counts the same: weights of a sum over members are the members.
@@ -23,7 +23,7 @@ export function pendingReleaseOf(entries: readonly WeightedContribution[], terms
   const grid = gridOfTerms(terms, privacy);
   const most = privacy.unit === 'client' ? 1 : privacy.members;
   const parts = entries.map(({ contribution }) => receivedSum(tensorValues(contribution.tensors, SUM), grid, most));
-  return { trust: 'central', terms, parts };
+  return { trust: 'central', terms, parts: parts.length > 0 ? parts : [clippedSum([], terms.dimension, grid)] };
 }
 
 /** A release as a server half sees it. */

@@ -25,12 +25,14 @@ export interface PrivacyTerms {
   };
   /** T: every so many rounds the whole quantity is released, in between its change. 1: whole every round. */
   readonly restart: number;
+  /** m₂/m₁, noise multiplier of a difference over that of a whole. Missing: both kinds spend half of the budget. */
+  readonly noiseRatio?: number;
   /** Every client takes part in a round by a secret coin of this probability. Missing: all do. */
   readonly samplingRate?: number;
 }
 
 /** What a private run promises, and the noise that keeps it: fixed for the run, and shown to every client before it takes part. */
-export interface PrivacyPlan extends PrivacyTerms {
+export interface PrivacyPlan extends Omit<PrivacyTerms, 'noiseRatio'> {
   /** Noise multipliers m (σ ÷ sensitivity) of the two kinds of release; they are the same where every release is whole. */
   readonly noise: { readonly restart: number; readonly difference: number };
 }
@@ -40,11 +42,11 @@ export interface PrivacyPlan extends PrivacyTerms {
  * take part, by zero-concentrated privacy; continuous noise, rounded, where clients are sampled. Throws `InvalidArgumentError` naming the
  * field of the section. Milliseconds; sampled, seconds.
  */
-export function planPrivacy(terms: PrivacyTerms, rounds: number): PrivacyPlan {
+export function planPrivacy({ noiseRatio, ...terms }: PrivacyTerms, rounds: number): PrivacyPlan {
   checkPrivacyTerms(terms);
   const schedule = differenceSchedule(rounds, terms.restart);
   try {
-    const { phases } = planNoise(terms.epsilon, schedulePhases(schedule), claimTermsOf(terms));
+    const { phases } = planNoise(terms.epsilon, schedulePhases(schedule, noiseRatio), claimTermsOf(terms));
     const restart = phases[0]!.noiseMultiplier;
     return { ...terms, noise: { restart, difference: phases[1]?.noiseMultiplier ?? restart } };
   } catch (error) {

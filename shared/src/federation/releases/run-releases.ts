@@ -3,6 +3,7 @@ import type { EntropySource } from '../../privacy/index.js';
 import type { RunPlan } from '../messages.js';
 import { dataSetLedger, ledgerTermsOf } from './data-set-ledger.js';
 import { spentBy, type PrivacyPlan } from './privacy-plan.js';
+import { poissonCohort, type Cohort } from './poisson-cohort.js';
 import { createReleaseDesk, receivingDesk, type ReleaseDesk } from './release-desk.js';
 
 /** What a run has released, and what its ε means. */
@@ -14,6 +15,8 @@ export interface ReleasedByRun extends Pick<PrivacyPlan, 'delta' | 'unit' | 'rel
 /** Where a run releases, and what it has spent. */
 export interface RunReleases {
   readonly desk: ReleaseDesk;
+  /** Who takes part in the next round, where clients are sampled. */
+  readonly cohort?: Cohort;
   /** After so many complete rounds. Of the run alone: other runs about the same data are in the ledger. */
   spent(rounds: number): ReleasedByRun;
   /** The run is over: its sealed bytes are needed no more. */
@@ -47,7 +50,9 @@ export async function openRunReleases(
   const ledger = await parts.ledger(dataSet);
   await ledger.open(ledgerTermsOf(privacy, 'coordinator'));
   await ledger.plan(run, parts.planDigest);
+  const { samplingRate } = privacy;
   return {
+    ...(samplingRate === undefined ? {} : { cohort: (members) => poissonCohort(members, samplingRate, parts.entropy) }),
     desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), entropy: parts.entropy }),
     spent() {
       const account = ledger.state()?.runs.get(run);

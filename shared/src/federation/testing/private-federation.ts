@@ -8,6 +8,7 @@ import { createLocalPool } from '../client-pool.js';
 import type { Mechanism } from '../client-half.js';
 import { federate, type Channel, type ClosedPhase } from '../federate.js';
 import type { AlgorithmOptions, ClientId, Contribution, RunId, RunPlan, Task } from '../messages.js';
+import type { Cohort } from '../releases/poisson-cohort.js';
 import { mechanismOf } from '../releases/mechanism.js';
 import type { PrivacyPlan } from '../releases/privacy-plan.js';
 import { createReleaseDesk, receivingDesk, type ReleaseDesk } from '../releases/release-desk.js';
@@ -30,6 +31,7 @@ export interface PrivateOptions {
   readonly watch?: { readonly task?: (task: Task) => void; readonly contribution?: (contribution: Contribution) => void };
   /** Who is asked but does not answer. */
   readonly isAbsent?: (task: Task) => boolean;
+  readonly cohort?: Cohort;
 }
 
 /** Bytes that a test can repeat. A run's come from the operating system. */
@@ -37,7 +39,10 @@ export function seededEntropy(seed: number): EntropySource {
   const stream = createStream({ seed, client: 0, round: 0, purpose: 'test' });
   return {
     fill(bytes) {
-      for (let i = 0; i < bytes.length; i++) bytes[i] = stream.nextUint32() & 0xff;
+      for (let i = 0; i < bytes.length; i += 4) {
+        const word = stream.nextUint32();
+        for (let j = i; j < Math.min(i + 4, bytes.length); j++) bytes[j] = (word >>> (8 * (j - i))) & 0xff;
+      }
     },
   };
 }
@@ -128,7 +133,7 @@ export async function runPrivately(
   };
   const answering = { run: (tasks: readonly Task[]) => pool.run(tasks.filter((task) => !isAbsent(task))) };
   const phases: ClosedPhase[] = [];
-  for await (const closed of federate({ engine, state, pool: answering, channel, releases })) {
+  for await (const closed of federate({ engine, state, pool: answering, channel, releases, cohort: options.cohort })) {
     phases.push(closed);
     await releases.published({ run: plan.run, round: closed.summary.round, phase: closed.summary.phase });
   }

@@ -30,6 +30,7 @@ export interface SmallOptions {
   readonly heterogeneity?: number;
   readonly dtype?: RunPlan['dtype'];
   readonly topK?: number;
+  readonly delta?: boolean;
   readonly seed?: number;
   readonly selection?: Selection;
   readonly objectives?: (problem: SyntheticProblem) => readonly Objective[];
@@ -49,6 +50,7 @@ export function smallFederation(options: SmallOptions): SmallFederation {
     dtype,
     algorithm,
     ...(options.topK === undefined ? {} : { topK: options.topK }),
+    ...(options.delta === true ? { delta: true } : {}),
   };
   const measure = { task: () => 0, contribution: () => 0 };
   const engine = createRoundEngine({

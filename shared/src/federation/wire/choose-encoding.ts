@@ -13,6 +13,8 @@ export interface CodecOptions {
   readonly topK?: number;
   /** Bytes that a client may send in a round. */
   readonly upload?: number;
+  /** Whether iterates travel as differences. */
+  readonly delta?: boolean;
   /** What was chosen and why, in a line; filled in when the run begins. */
   readonly because?: string;
 }
@@ -45,17 +47,22 @@ const DTYPES = { update: ['f64', 'f32', 'f16', 'q8'], value: ['f64', 'f32'] } as
  */
 export function chooseEncoding(codec: CodecOptions, { plan, measure, nameBytes }: Sending): Encoding {
   const { algorithm, dimension } = plan;
-  const { topK, upload } = codec;
+  const { topK, upload, delta } = codec;
   const [method = algorithm] = methodsOf(algorithm);
   const bytesOf = (dtype: Dtype, given: { readonly topK?: number | undefined; readonly algorithm?: AlgorithmOptions } = {}): number => {
     const { topK: kept, ...rest } = { topK, ...given };
-    return largestUpload({ ...plan, dtype, ...rest, ...(kept === undefined ? {} : { topK: kept }) }, { measure, nameBytes });
+    return largestUpload(
+      { ...plan, dtype, ...(delta === true ? { delta } : {}), ...rest, ...(kept === undefined ? {} : { topK: kept }) },
+      { measure, nameBytes },
+    );
   };
   const hasUpdates = sendsUpdates({ ...plan, dtype: 'f64' });
   if (topK !== undefined && !hasUpdates) {
+    const chosen = algorithm.kind === 'auto' ? `, which auto chose (${String(algorithm['because'])}),` : '';
+    const take = algorithm.kind === 'auto' ? 'name one of' : 'take';
     throw new InvalidArgumentError(
       'codec.topK',
-      `is ${topK}, but clients of ${method.kind} send no updates: ${REASONS[method.kind] ?? 'all of what they send is needed'}; leave it out, or take fedzo, fedprox, scaffold1, scaffold2 or fzoos`,
+      `is ${topK}, but clients of ${method.kind}${chosen} send no updates: ${REASONS[method.kind] ?? 'all of what they send is needed'}; leave it out, or ${take} fedzo, fedprox, scaffold1, scaffold2 or fzoos${algorithm.kind === 'auto' ? ' in algorithm.kind' : ''}`,
     );
   }
   if (topK !== undefined && topK > dimension) {

@@ -27,13 +27,15 @@ export function methodsOf(algorithm: AlgorithmOptions): readonly AlgorithmOption
 function uploadOf(plan: RunPlan, { measure, nameBytes }: { readonly measure: MeasureContribution; readonly nameBytes: number }): number {
   const half = createServerHalf(plan, scalarKernels);
   const outcomes = { value: MOST_OF_AN_OUTCOME, infeasible: MOST_OF_AN_OUTCOME, failed: MOST_OF_AN_OUTCOME, timedOut: MOST_OF_AN_OUTCOME };
+  // Who says what it keeps names a version, and each phase may bring one.
+  const keeps = half.replay !== undefined && half.replay.version === undefined ? { keeps: plan.rounds * half.phases.length } : {};
   const phases = half.phases.map((_, phase) => {
     const tensors = Object.fromEntries(
       Object.entries(half.expects(phase, plan)).map(([name, shape]) => [name, largestTensor(plan, shape, half.contributionKinds?.[name])]),
     );
     const client = 'x'.repeat(nameBytes) as ClientId;
     const contribution = { run: plan.run, round: plan.rounds, phase, client, tensors, queries: 4 * MOST_OF_AN_OUTCOME, outcomes };
-    return measure({ ...contribution, iterateValue: 0 });
+    return measure({ ...contribution, ...keeps, iterateValue: 0 });
   });
   const rounds = half.rounds ?? [{ first: 0, end: phases.length }];
   return Math.max(...rounds.map(({ first, end }) => phases.slice(first, end).reduce((sum, bytes) => sum + bytes, 0)));

@@ -68,6 +68,7 @@ describe('the algorithm of a plan', () => {
       topK: null,
       encoding: null,
       privacy: null,
+      delta: null,
     };
     for (const algorithmJson of ['', '{', '{"kind":"x"} 1'])
       expect(() => planCodec.fromProto({ ...received, algorithmJson }, limits)).toThrow(/is not JSON/);

@@ -26,7 +26,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     // Text that was received has been measured by the scan.
     if (limits === undefined) checkText(JSON.stringify(plan.algorithm), FIELD, { maxBytes: WIRE_LIMITS.maxAlgorithmBytes });
   },
-  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, algorithm, privacy } }) => ({
+  toProto: ({ client, plan: { run, name, seed, rounds, dimension, dtype, topK, encoding, delta, algorithm, privacy } }) => ({
     client,
     run,
     name,
@@ -37,9 +37,10 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
     algorithmJson: JSON.stringify(algorithm),
     topK: topK ?? null,
     encoding: encoding ?? null,
+    delta: delta ?? null,
     privacy: privacy === undefined ? null : privacyToProto(privacy),
   }),
-  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding, privacy }) => ({
+  fromProto: ({ client, run, name, seed, rounds, dimension, dtype, algorithmJson, topK, encoding, delta, privacy }) => ({
     client: client as ClientId,
     plan: {
       run: run as RunId,
@@ -51,6 +52,7 @@ export const planCodec: BodyCodec<PlanMessage, proto.Plan> = {
       ...present('topK', topK),
       ...present('encoding', encoding),
       ...(privacy ? { privacy: privacyFromProto(privacy) } : {}),
+      ...present('delta', delta),
       algorithm: parseAlgorithm(algorithmJson),
     },
   }),

@@ -7,6 +7,7 @@ import type { Acknowledgement, RunStateMessage } from '../messages.js';
 import { ProtocolError } from '../protocol-error.js';
 import { enumName, enumNumber, present, required, toNumber } from './body-codec.js';
 import type { BodyCodec } from './body-codec.js';
+import { checkDifference, differenceFromProto, differenceToProto } from './difference.js';
 import { broadcastToProto, checkDense, checkTensor, checkTensors, tensorFromProto, tensorsFromProto, tensorsToProto } from './tensors.js';
 
 const VERDICT_NUMBERS = { accepted: Verdict.VERDICT_ACCEPTED, duplicate: Verdict.VERDICT_DUPLICATE } as const;
@@ -42,8 +43,10 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     checkCount(task.seeds.length, 'task.seeds', WIRE_LIMITS.maxSeeds);
     for (const seed of task.seeds) checkInteger(seed, 'task.seeds');
     checkInteger(task.deadlineMs, 'task.deadline_ms');
+    if (task.version !== undefined) checkUint32(task.version, 'task.version');
+    if (task.difference !== undefined) checkDifference(task.difference, task);
   },
-  toProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs }) => ({
+  toProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs, version, difference }) => ({
     run,
     round,
     phase,
@@ -53,8 +56,10 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     tensors: tensorsToProto(tensors, 'task.tensors', broadcastToProto),
     seeds,
     deadlineMs,
+    version: version ?? null,
+    difference: difference === undefined ? null : differenceToProto(difference),
   }),
-  fromProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs }, limits) => ({
+  fromProto: ({ run, round, phase, client, clientNumber, iterate, tensors, seeds, deadlineMs, version, difference }, limits) => ({
     run: run as RunId,
     round,
     phase,
@@ -64,23 +69,26 @@ export const taskCodec: BodyCodec<Task, proto.Task> = {
     tensors: tensorsFromProto(tensors, 'task.tensors', limits),
     seeds: seeds.map(toNumber),
     deadlineMs: toNumber(deadlineMs),
+    ...present('version', version),
+    ...(difference === null ? {} : { difference: differenceFromProto(difference) }),
   }),
 };
 
 export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
   check(contribution) {
     checkKey(contribution, 'contribution');
-    const { tensors, queries, outcomes, iterateValue, failure } = contribution;
+    const { tensors, queries, outcomes, iterateValue, failure, keeps } = contribution;
     checkTensors(tensors, 'contribution.tensors');
     checkInteger(queries, 'contribution.queries');
     checkOutcomes(outcomes, queries);
     if (iterateValue !== undefined) checkFinite(iterateValue, 'contribution.iterate_value');
+    if (keeps !== undefined) checkUint32(keeps, 'contribution.keeps');
     if (failure === undefined) return;
     checkText(failure, 'contribution.failure', { minBytes: 1, maxBytes: WIRE_LIMITS.maxTextBytes });
     if (Object.keys(tensors).length > 0)
       throw new ProtocolError('inconsistent', 'contribution.tensors', 'are there beside a failure; send one or the other');
   },
-  toProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure }) => ({
+  toProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure, keeps }) => ({
     run,
     round,
     phase,
@@ -90,8 +98,9 @@ export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
     outcomes,
     iterateValue: iterateValue ?? null,
     failure: failure ?? null,
+    keeps: keeps ?? null,
   }),
-  fromProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure }, limits) => ({
+  fromProto: ({ run, round, phase, client, tensors, queries, outcomes, iterateValue, failure, keeps }, limits) => ({
     run: run as RunId,
     round,
     phase,
@@ -101,6 +110,7 @@ export const contributionCodec: BodyCodec<Contribution, proto.Contribution> = {
     outcomes: outcomesFromProto(required(outcomes, 'contribution.outcomes')),
     ...present('iterateValue', iterateValue),
     ...present('failure', failure),
+    ...present('keeps', keeps),
   }),
 };
 

@@ -104,7 +104,7 @@ export function tensorsFromProto(tensors: readonly proto.NamedTensor[], field: s
   return named;
 }
 
-function checkTensorName(name: string, field: string): void {
+export function checkTensorName(name: string, field: string): void {
   if (!TENSOR_NAME.test(name))
     throw new ProtocolError(
       'invalid-id',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveAlgorithm } from '../options.js';
-import { chooseMethod } from './choose-method.js';
+import type { AlgorithmOptions } from '../../messages.js';
+import { chooseMethod, type Circumstances } from './choose-method.js';
 
 const costs = (given: Partial<{ query: number; byte: number; roundTrip: number }> = {}) => ({
   costs: { query: 1, byte: 0, roundTrip: 20, ...given },
@@ -30,7 +31,7 @@ describe('the choice of a method', () => {
     expect(chooseMethod(costs(), { dimension: 300, clients: 10, cohort: 10 }).method['folded']).toBe(true);
     const sampled = chooseMethod(costs(), { dimension: 300, clients: 100, cohort: 10 });
     expect(sampled.method['folded']).toBe(false);
-    expect(sampled.method['wide']).toBe(false);
+    expect(sampled.method).toMatchObject({ wide: false, sampled: true });
     expect(sampled.because).toContain('cohort');
   });
 
@@ -45,6 +46,27 @@ describe('the choice of a method', () => {
     expect(of(250)).toEqual({ kind: 'bayesian-optimisation', batch: 4 });
     expect([of(256).kind, of(undefined).kind, of(250, 13).kind]).toEqual(['gp-trust-region', 'gp-trust-region', 'gp-trust-region']);
     expect([of(250, 6, 0), of(250, 6, 1000)].map(({ batch }) => batch)).toEqual([1, 8]);
+  });
+
+  it('goes by a budget of bytes: as many directions or points as have room, then seeded directions, and says so', () => {
+    // A hundred bytes and ten for each evaluation, of a method whatever it is; seeded directions need forty less.
+    const of = (method: AlgorithmOptions): number =>
+      (method.kind === 'seed-scalar' ? 60 : 100) + 10 * Number(method['directions'] ?? method['batch'] ?? method['population']);
+    const within = (bytes: number, given: Partial<Circumstances> = {}) =>
+      chooseMethod(costs(), { dimension: 300, clients: 5, cohort: 5, upload: { bytes, of }, ...given });
+    expect(within(1_000)).toEqual(chooseMethod(costs(), { dimension: 300, clients: 5, cohort: 5 }));
+    expect(within(250)).toMatchObject({ method: { directions: 10 }, because: expect.stringContaining('within 250 bytes up') });
+    expect(within(150).method['directions']).toBe(5);
+    expect(within(109)).toEqual({
+      method: { kind: 'seed-scalar' },
+      because: expect.stringMatching(/^109 bytes up have no room .*\(110\)/),
+    });
+    expect(within(69).method.kind).toBe('gp-trust-region');
+    expect([within(140, { dimension: 20 }).successor?.kind, within(139, { dimension: 20 }).successor]).toEqual(['cma-es', undefined]);
+    expect(within(120, { dimension: 6, queries: 250 })).toMatchObject({
+      method: { kind: 'bayesian-optimisation', batch: 2 },
+      because: expect.stringContaining('120 bytes up have room for 2 points'),
+    });
   });
 
   it('refuses a run without coordinates or clients', () => {

@@ -7,6 +7,7 @@ import { tensorValues } from '../../tensor.js';
 import { blockDirections, insideBox } from '../difference-recursion/directions.js';
 import { differenceRecursion, RECURSION_KINDS, type RecursionState } from '../difference-recursion/recursion.js';
 import type { DifferenceDescentOptions } from './options.js';
+import { coolingRate } from './predicted-error.js';
 import { vectorLength } from './vector-length.js';
 
 interface DescentState extends RecursionState {
@@ -48,8 +49,9 @@ export function differenceDescentServer(options: DifferenceDescentOptions, plan:
       const estimate = released.map((mean, k) => (recursion.isWhole(state) ? 0 : state.estimate[k]!) + mean);
       const next = Float64Array.from(state.iterate);
       const directions = blockDirections(plan, recursion.blockOf(state), length);
+      const rate = coolingRate({ ...options, rounds: plan.rounds }, state.releases);
       directions.forEach((direction, k) => {
-        const step = options.learningRate * estimate[k]!;
+        const step = rate * estimate[k]!;
         for (let j = 0; j < next.length; j++) next[j] = next[j]! - step * direction[j]!;
       });
       return { ...recursion.moved(state, insideBox(next, margin)), estimate };

@@ -30,7 +30,7 @@ export function askedPoints(
   tensors: Task['tensors'],
   asked: Asked,
   given: { readonly directions: number; readonly seed: number; readonly workspace: Workspace },
-): Float64Array[] {
+): readonly Float64Array[] {
   const trial = asked.trial ? tensorValues(tensors, 'trial') : undefined;
   if (!asked.design) return trial === undefined ? [] : [trial];
   const [radius = 0, first = 0] = tensorValues(tensors, 'design');

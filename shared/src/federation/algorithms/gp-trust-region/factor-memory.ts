@@ -15,21 +15,23 @@ export interface FactorMemory {
 
 export function createFactorMemory(kernels: Kernels): FactorMemory {
   let lower = new Float64Array(0);
-  let kept: (Pick<TrendData, 'distances' | 'noise'> & Pick<TrendFactor, 'prior' | 'logDeterminant'>) | undefined;
+  let kept:
+    | (Pick<TrendData, 'distances' | 'noise'> & { readonly differing: boolean } & Pick<TrendFactor, 'prior' | 'logDeterminant'>)
+    | undefined;
   return {
-    of({ distances, noise, count }, { lengthScale, nugget }) {
-      const isSame = kept?.distances === distances && kept.noise === noise;
+    of(data, { lengthScale, nugget }) {
+      const isSame = kept?.distances === data.distances && kept.noise === data.noise && kept.differing === (data.cohorts !== undefined);
       if (!isSame || kept?.prior.lengthScale !== lengthScale || kept.prior.nugget !== nugget) {
-        return factoriseTrend(kernels, { distances, noise, count }, { lengthScale, nugget });
+        return factoriseTrend(kernels, data, { lengthScale, nugget });
       }
       const copy = kernels.allocate(lower.length);
       copy.set(lower);
       return { prior: kept.prior, logDeterminant: kept.logDeterminant, lower: copy };
     },
-    keep({ distances, noise }, factor) {
+    keep({ distances, noise, cohorts }, factor) {
       if (lower.length !== factor.lower.length) lower = new Float64Array(factor.lower.length);
       lower.set(factor.lower);
-      kept = { distances, noise, prior: factor.prior, logDeterminant: factor.logDeterminant };
+      kept = { distances, noise, differing: cohorts !== undefined, prior: factor.prior, logDeterminant: factor.logDeterminant };
     },
   };
 }

@@ -9,6 +9,11 @@ export const gpTrustRegionOptions = z.strictObject({
   folded: z.boolean().default(false),
   /** Begin by following the large shape of F over its basins. Without it the region ends in the first basin it finds. */
   wide: z.boolean().default(true),
+  /**
+   * Every round has a cohort of its own, whose mean is not F: the surrogate gives each a slope and an offset of its own, x follows the
+   * posterior means.
+   */
+  sampled: z.boolean().default(false),
   /** Observations kept, newest first. Unset: 400. */
   window: z.int().min(10).max(5_000).default(400),
   /** First design radius and trust radius, in units of √d: the root mean square displacement of a coordinate. */

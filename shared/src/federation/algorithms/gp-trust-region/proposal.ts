@@ -26,16 +26,17 @@ export interface Proposer {
   propose(state: TrustRegionState, onWire: (values: Float64Array) => Float64Array): TrustRegionState;
 }
 
-export function createProposer(kernels: Kernels): Proposer {
+/** `sampled`: every round has a cohort of its own. Where values are noisy besides, that is all that is reckoned with. */
+export function createProposer(kernels: Kernels, { sampled }: { readonly sampled: boolean }): Proposer {
   const geometry = createWindowGeometry(kernels);
   const factors = createFactorMemory(kernels);
 
   function withData<Result>(
     observed: ObservedPoints,
-    at: { centre: Float64Array; level: number },
+    at: { centre: Float64Array; level: number; noisy: boolean },
     use: (data: TrendData) => Result,
   ): Result {
-    const data = geometry.around(observed, at.centre, at.level);
+    const data = geometry.around(observed, at.centre, at.level, sampled && !at.noisy);
     try {
       return use(data);
     } finally {
@@ -60,7 +61,7 @@ export function createProposer(kernels: Kernels): Proposer {
       const { surrogate } = state;
       if (surrogate === null || surrogate.hessian === null || design.length === 0) return surrogate;
       const { centre } = surrogate;
-      return withData(known, surrogate, (data) => {
+      return withData(known, { ...surrogate, noisy: state.noisy }, (data) => {
         const hessian = carriedTo(data, known, surrogate);
         const d = centre.length;
         const points = new Float64Array((design.length + 1) * d);
@@ -93,9 +94,9 @@ export function createProposer(kernels: Kernels): Proposer {
     },
 
     posteriorDecrease(state) {
-      const { surrogate, observed, centre, centreLevel: level, trial } = state;
-      if (surrogate === null || (!state.noisy && surrogate.nugget === 0)) return undefined;
-      return withData(observed, { centre, level }, (data) => {
+      const { surrogate, observed, centre, centreLevel: level, trial, noisy } = state;
+      if (surrogate === null || (!noisy && surrogate.nugget === 0)) return undefined;
+      return withData(observed, { centre, level, noisy }, (data) => {
         const factor = factors.of(data, surrogate);
         const process = fitTrendProcess(kernels, data, factor);
         factors.keep(data, factor);
@@ -107,15 +108,15 @@ export function createProposer(kernels: Kernels): Proposer {
     },
 
     propose(state, onWire) {
-      const { centre, centreLevel: level, observed, surrogate: last, trustRadius } = state;
+      const { centre, centreLevel: level, observed, surrogate: last, trustRadius, noisy } = state;
       const d = centre.length;
-      return withData(observed, { centre, level }, (data) => {
+      return withData(observed, { centre, level, noisy }, (data) => {
         const { process: isotropic, factor } = chooseFit(kernels, data, {
           factors,
 
           last,
           round: state.rounds,
-          noisy: state.noisy,
+          noisy: noisy || sampled,
           wide: state.stage === 'wide',
         });
         const { lengthScale, nugget } = factor.prior;
@@ -136,7 +137,8 @@ export function createProposer(kernels: Kernels): Proposer {
         const moved = last === null || !sameElements(last.centre, centre);
         const carry = d <= LARGEST_CARRIED_DIMENSION && (moved || hessian === undefined || state.rounds % CARRY_EVERY_ROUNDS === 0);
         const stdDev = Math.sqrt(nugget) * isotropic.amplitude;
-        const floor = noiseFloor(stdDev, isotropic.curvature, d);
+        // What a cohort adds falls with the radius as F does: it asks for no wide design.
+        const floor = sampled && !noisy ? 0 : noiseFloor(stdDev, isotropic.curvature, d);
         const surrogate: SurrogateState = {
           lengthScale,
           nugget,

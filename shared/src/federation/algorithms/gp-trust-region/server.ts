@@ -20,6 +20,7 @@ import { NO_POINTS, observe, type Observation } from './window.js';
  *     propose  z = argmin of the posterior mean in the box and ‖z − c‖ ≤ Δ, c = x but in the wide stage
  *     test     z evaluated by all; x moves if F falls (by posterior means, where values are noisy); Δ, ρ by the step
  *     stage    wide: ruggedness counts as noise, the region follows the posterior means; fine, once that stalls: values are interpolated
+ *     cohorts  sampled: each round's values have a slope and an offset of their own in the surrogate, for a cohort's mean is not F
  *     carry    H ← ½∇²m(x), used while its predictions of unseen values are better than without it
  *
  * Up K + 1 numbers, a byte each for coverage and feasibility, and two statistics; down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
@@ -30,7 +31,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
   const d = plan.dimension;
   const directions = directionsOf(options, d);
   const workspace = createWorkspace();
-  const proposer = createProposer(kernels);
+  const proposer = createProposer(kernels, { sampled: options.sampled });
   const stageRounds = Math.max(LEAST_STAGE_ROUNDS, Math.ceil(d / (2 * directions)));
   const firstRadius = options.firstRadius * Math.sqrt(d);
   const phases = options.folded ? PHASES.folded : PHASES.unfolded;
@@ -69,7 +70,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         rounds: 0,
         noisy: false,
         stepFloor: 0,
-        observed: observe(NO_POINTS, [{ point: iterate, value: 0, noise: 1 }], options.window),
+        observed: observe(NO_POINTS, [{ point: iterate, value: 0, noise: 1, cohort: -1, reach: 0 }], options.window),
         surrogate: null,
       };
     },
@@ -91,7 +92,9 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       const asked = askedIn(phase, options.folded);
       const broadcast = broadcastOf(state, phase);
       const points = askedPoints(asTensors(broadcast), asked, { directions, seed: plan.seed, workspace });
-      const seen = observations(points, answersOf(tensors), state.level);
+      // A round has one cohort, which is new with its first phase.
+      const cohort = phase === 0 ? state.observed.seen : (state.observed.cohorts.at(-1) ?? -1);
+      const seen = observations(points, answersOf(tensors), { ...state, cohort });
       // Folded, the first round has no trial yet: x₀ stands in its place.
       const isFirst = asked.trial && state.surrogate === null;
       const trial = asked.trial ? seen[0] : undefined;
@@ -109,7 +112,11 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         state = { ...state, direction: state.direction + directions, surrogate: proposer.score(state, known, design) };
       }
       if (asked.trial && !isFirst) {
-        state = takeStep({ ...state, change: 0 }, trial, { proposer, limits: { dimension: d, firstRadius: options.firstRadius } });
+        state = takeStep({ ...state, change: 0 }, trial, {
+          proposer,
+          limits: { dimension: d, firstRadius: options.firstRadius },
+          sampled: options.sampled,
+        });
       }
       if (asked.design) state = proposer.propose(state, onWire);
       if (phase < phases.length - 1) return state;
@@ -136,11 +143,21 @@ const ABOVE_FLAT = 4;
 type Seen = Observation & Pick<Answer, 'eligible'>;
 
 /** Observations of F from the answers; undefined where no client had one. A value of part of the cohort is noisier. */
-function observations(points: readonly Float64Array[], answers: readonly (Answer | undefined)[], level: number): (Seen | undefined)[] {
+function observations(
+  points: readonly Float64Array[],
+  answers: readonly (Answer | undefined)[],
+  { iterate, level, cohort }: Pick<TrustRegionState, 'iterate' | 'level'> & { readonly cohort: number },
+): (Seen | undefined)[] {
   return points.map((point, k) => {
     const answer = answers[k];
     if (answer === undefined) return undefined;
     const { difference, share, eligible } = answer;
-    return { point, value: level + difference, noise: 1 / share, eligible };
+    return { point, value: level + difference, noise: 1 / share, cohort, reach: squaredDistance(point, iterate), eligible };
   });
+}
+
+function squaredDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2;
+  return sum;
 }

@@ -25,6 +25,17 @@ describe('the shared design', () => {
     expect(designPoints({ centre, radius: 0.1, first: 0, count: 6 }, 7, workspace)).toEqual(points({}));
   });
 
+  it('is made once for clients that are asked for it in turn, and anew where anything about it differs', () => {
+    const workspace = createWorkspace();
+    const design = { centre, radius: 0.1, first: 0, count: 6 };
+    const made = designPoints(design, 7, workspace);
+    expect(designPoints({ ...design, centre: centre.slice() }, 7, workspace)).toBe(made);
+    const elsewhere = centre.map((coordinate) => coordinate + 0.01);
+    for (const change of [{ centre: elsewhere }, { radius: 0.05 }, { first: 1 }, { count: 5 }])
+      expect(designPoints({ ...design, ...change }, 7, workspace)).toEqual(points(change));
+    expect(designPoints(design, 8, workspace)).not.toEqual(made);
+  });
+
   it('takes new directions in a new epoch', () => {
     expect(points({ first: d })[0]).not.toEqual(points({ first: 0 })[0]);
   });

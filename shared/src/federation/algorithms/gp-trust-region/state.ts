@@ -9,6 +9,10 @@ export type ObservedPoints = {
   readonly values: Float64Array;
   /** Variance of each value in units of one whole cohort's, at least 1; n numbers. */
   readonly noise: Float64Array;
+  /** Of each value the number of the cohort that gave it, which differs from one to the next; −1 for x₀. n numbers. */
+  readonly cohorts: Float64Array;
+  /** Of each value ‖p − x‖², x the iterate that its cohort measured it from; n numbers, in units of x squared. */
+  readonly reaches: Float64Array;
   /** How many there have been, with those that left the window. */
   readonly seen: number;
 };

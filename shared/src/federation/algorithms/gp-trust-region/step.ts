@@ -9,13 +9,17 @@ const SURPRISE = 2;
 /**
  * The state after the trial point's value is in: accepted as the centre if F falls, by the values where the surrogate interpolates them and
  * by the posterior means at both ends where it does not (a lucky sample at the centre would otherwise refuse every step from there). x
- * follows the centre where values are noisy, and is the best point so far where they are exact. A point that too few clients have, or that
+ * follows the centre where values are noisy or each of its cohort, and is the best point so far where they are exact. A point that too few clients have, or that
  * is infeasible for one of them, is refused.
  */
 export function takeStep(
   state: TrustRegionState,
   trial: (Observation & { readonly eligible: boolean }) | undefined,
-  { proposer, limits }: { readonly proposer: Proposer; readonly limits: Omit<RadiusLimits, 'noiseFloor'> },
+  {
+    proposer,
+    limits,
+    sampled,
+  }: { readonly proposer: Proposer; readonly limits: Omit<RadiusLimits, 'noiseFloor'>; readonly sampled: boolean },
 ): TrustRegionState {
   const eligible = trial?.eligible === true;
   const decrease = eligible ? (proposer.posteriorDecrease(state) ?? state.centreLevel - trial.value) : Number.NEGATIVE_INFINITY;
@@ -28,7 +32,7 @@ export function takeStep(
     { accepted, length, ratio },
     { ...limits, noiseFloor: Math.max(state.stepFloor, state.surrogate?.noiseFloor ?? 0) },
   );
-  const isBetter = eligible && (state.noisy ? accepted : trial.value < state.level);
+  const isBetter = eligible && (state.noisy || sampled ? accepted : trial.value < state.level);
   return {
     ...state,
     ...radii,

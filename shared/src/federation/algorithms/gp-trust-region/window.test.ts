@@ -7,7 +7,7 @@ const stream = createStream({ seed: 1, client: 0, round: 0, purpose: 'test' });
 const observation = (value: number): Observation => {
   const point = new Float64Array(3);
   fillNormal(stream, point);
-  return { point, value, noise: 1 };
+  return { point, value, noise: 1, cohort: Math.floor(value), reach: value / 7 };
 };
 
 describe('the window of observations', () => {
@@ -24,8 +24,8 @@ describe('the window of observations', () => {
     for (let round = 0; round < 8; round++) {
       observed = observe(observed, [observation(1), observation(2), observation(3)], 10);
       const centre = observed.points.slice(0, 3);
-      const fresh = createWindowGeometry(scalarKernels).around(observed, centre, 0.5);
-      const data = kept.around(observed, centre, 0.5);
+      const fresh = createWindowGeometry(scalarKernels).around(observed, centre, 0.5, true);
+      const data = kept.around(observed, centre, 0.5, true);
       expect(data).toStrictEqual(fresh);
       expect(data.values[0]).toBe(observed.values[0]! - 0.5);
     }

@@ -2,12 +2,21 @@ import type { Kernels } from '../../../numeric/kernels.js';
 import type { TrendData } from '../../../surrogate/trend-process.js';
 import type { ObservedPoints } from './state.js';
 
-export const NO_POINTS: ObservedPoints = { points: new Float64Array(0), values: new Float64Array(0), noise: new Float64Array(0), seen: 0 };
+export const NO_POINTS: ObservedPoints = {
+  points: new Float64Array(0),
+  values: new Float64Array(0),
+  noise: new Float64Array(0),
+  cohorts: new Float64Array(0),
+  reaches: new Float64Array(0),
+  seen: 0,
+};
 
 export interface Observation {
   readonly point: Float64Array;
   readonly value: number;
   readonly noise: number;
+  readonly cohort: number;
+  readonly reach: number;
 }
 
 /** The observations with new ones behind them, the oldest dropped beyond `capacity`. */
@@ -18,19 +27,24 @@ export function observe(observed: ObservedPoints, added: readonly Observation[],
   const kept = observed.values.length;
   const count = Math.min(capacity, kept + added.length);
   const dropped = kept + added.length - count;
+  const fresh = added.slice(Math.max(0, dropped - kept));
   const points = new Float64Array(count * d);
-  const values = new Float64Array(count);
-  const noise = new Float64Array(count);
   points.set(observed.points.subarray(dropped * d));
-  values.set(observed.values.subarray(dropped));
-  noise.set(observed.noise.subarray(dropped));
-  added.slice(Math.max(0, dropped - kept)).forEach(({ point, value, noise: variance }, i) => {
-    const at = Math.max(0, kept - dropped) + i;
-    points.set(point, at * d);
-    values[at] = value;
-    noise[at] = variance;
-  });
-  return { points, values, noise, seen: observed.seen + added.length };
+  fresh.forEach(({ point }, i) => points.set(point, (count - fresh.length + i) * d));
+  const moved = (before: Float64Array, of: (observation: Observation) => number): Float64Array => {
+    const numbers = new Float64Array(count);
+    numbers.set(before.subarray(dropped));
+    fresh.forEach((observation, i) => (numbers[count - fresh.length + i] = of(observation)));
+    return numbers;
+  };
+  return {
+    points,
+    values: moved(observed.values, ({ value }) => value),
+    noise: moved(observed.noise, ({ noise }) => noise),
+    cohorts: moved(observed.cohorts, ({ cohort }) => cohort),
+    reaches: moved(observed.reaches, ({ reach }) => reach),
+    seen: observed.seen + added.length,
+  };
 }
 
 /**
@@ -38,7 +52,8 @@ export function observe(observed: ObservedPoints, added: readonly Observation[],
  * dear (O(n²d)) and only the newest rows change.
  */
 export interface WindowGeometry {
-  around(observed: ObservedPoints, centre: Float64Array, level: number): TrendData;
+  /** `differing`: values of different cohorts have a difference of their own. */
+  around(observed: ObservedPoints, centre: Float64Array, level: number, differing: boolean): TrendData;
   release(data: TrendData): void;
 }
 
@@ -80,13 +95,14 @@ export function createWindowGeometry(kernels: Kernels): WindowGeometry {
   };
 
   return {
-    around({ points, values, noise }, centre, level) {
+    around({ points, values, noise, cohorts, reaches }, centre, level, differing) {
       const d = centre.length;
       const n = values.length;
       const displacements = kernels.allocate(n * d);
       for (let a = 0; a < n; a++) for (let j = 0; j < d; j++) displacements[a * d + j] = points[a * d + j]! - centre[j]!;
       const relative = values.map((value) => value - level);
-      return { displacements, distances: distancesOf(points, d), values: relative, noise, count: n, dimension: d };
+      const data = { displacements, distances: distancesOf(points, d), values: relative, noise, count: n, dimension: d };
+      return differing ? { ...data, cohorts: { of: cohorts, reaches } } : data;
     },
     release: ({ displacements }) => kernels.release(displacements),
   };

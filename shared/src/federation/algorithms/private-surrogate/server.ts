@@ -1,11 +1,12 @@
 import { minimiseProjected } from '../../../optimizers/spectral-gradient.js';
-import { fitDifferenceProcess, type DifferenceProcess } from '../../../surrogate/difference-process.js';
+import type { DifferenceData, DifferenceProcess } from '../../../surrogate/difference-process.js';
 import { expectedMembers, privacyOf } from '../../releases/privacy-plan.js';
 import { noiseDeviation, RELEASE, SUM } from '../../releases/release-terms.js';
 import type { ServerContext, ServerHalf } from '../../server-half.js';
 import { tensorValues } from '../../tensor.js';
 import { blockDirections, directionCount, insideBox, scaled } from '../difference-recursion/directions.js';
 import { differenceRecursion, distanceBetween, RECURSION_KINDS, type RecursionState } from '../difference-recursion/recursion.js';
+import { chooseFit, FIRST_SCALES, type PriorScales } from './chosen-fit.js';
 import type { PrivateSurrogateOptions } from './options.js';
 import { windowData, type SeenRelease } from './release-window.js';
 
@@ -14,6 +15,7 @@ interface SurrogateState extends RecursionState {
   readonly window: readonly SeenRelease[];
   /** How far from the centre the next iterate may lie. */
   readonly radius: number;
+  readonly scales: PriorScales;
   /** m(xᵣ₋₁) − m(xᵣ) by the process that proposed xᵣ; 0 before the first step. */
   readonly predicted: number;
 }
@@ -34,9 +36,9 @@ const SEARCH_ITERATIONS = 60;
  * of the last step by that mean; the radius doubles or halves by what the step won of its promise, again by posterior means. All of it
  * is computed from releases, so it may be told to anybody, and costs no privacy.
  *
- * Prior: slopes of root mean square C₁ in norm, which change by C₂ a unit (ℓ = C₁/C₂). No hyperparameter is fitted.
+ * Prior: at first slopes of root mean square C₁ in norm, which change by C₂ a unit (ℓ = C₁/C₂); then what makes the releases likeliest.
  *
- * n = numbers in the window: O(n²d + n³/3) a round.
+ * n = numbers in the window: O(n²d + n³) a round.
  */
 export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan, kernels }: ServerContext): ServerHalf {
   const privacy = privacyOf(plan);
@@ -45,8 +47,8 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
   const length = directionCount(options, dimension);
   // A change over less than this would be a difference of differences of rounding errors.
   const recursion = differenceRecursion(plan, { length, leastDistance: LEAST_RADIUS * LEAST_RADIUS * options.radius });
-  const lengthScale = options.lengthScale ?? clip.restart / clip.difference;
-  const amplitude = (options.slope ?? clip.restart / Math.sqrt(dimension)) * lengthScale;
+  const lengthScale = clip.restart / clip.difference;
+  const first = { lengthScale, amplitude: (clip.restart / Math.sqrt(dimension)) * lengthScale };
   const kept = Math.max(2, Math.floor(options.window / length));
 
   return {
@@ -55,6 +57,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       ...recursion.begin(insideBox(start, options.radius)),
       window: [],
       radius: options.firstRadius,
+      scales: FIRST_SCALES,
       predicted: 0,
     }),
     broadcast: (state) => ({ ...recursion.broadcast(state as SurrogateState) }),
@@ -73,18 +76,19 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
         variance: deviation ** 2 * (trust === 'local' ? contributors : 1),
       };
       const window = [...state.window, seen].slice(-kept);
-      return stepped({ ...state, window }, processOf(window));
+      const { process, scales } = chooseFit(kernels, dataOf(window), { first, last: state.scales, round: state.releases });
+      return stepped({ ...state, window, scales }, process);
     },
   };
 
-  function processOf(window: readonly SeenRelease[]): DifferenceProcess {
+  function dataOf(window: readonly SeenRelease[]): DifferenceData {
     const designs = new Map<number, Float64Array>();
     const displacementsOf = (block: number): Float64Array => {
       const design = designs.get(block) ?? designOf(block);
       designs.set(block, design);
       return design;
     };
-    return fitDifferenceProcess(kernels, windowData(window, displacementsOf), { lengthScale, amplitude });
+    return windowData(window, displacementsOf);
   }
 
   function designOf(block: number): Float64Array {
@@ -94,7 +98,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
   }
 
   function stepped(state: SurrogateState, process: DifferenceProcess): SurrogateState {
-    const { iterate, previous, window } = state;
+    const { iterate, previous, window, scales } = state;
     const won = process.mean(previous) - process.mean(iterate);
     const radius = nextRadius(state, won);
     const centre = won >= 0 ? iterate : previous;
@@ -104,7 +108,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       iterations: SEARCH_ITERATIONS,
       leastStep: 1e-6 * radius,
     });
-    return { ...recursion.moved(state, next), window, radius, predicted: process.mean(iterate) - process.mean(next) };
+    return { ...recursion.moved(state, next), window, scales, radius, predicted: process.mean(iterate) - process.mean(next) };
   }
 
   function nextRadius({ iterate, previous, radius, predicted }: SurrogateState, won: number): number {

@@ -26,7 +26,7 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
   if (known === undefined || missed > log.length || numbers > model.iterate.length) {
     const { curvature } = model;
     return {
-      iterate: true,
+      iterate: 'f64',
       tensors: {
         version: exact(model.version),
         rate: vectorTensor(Float64Array.of(...RATE_FIELDS.map((field) => model[field])), 'f64'),
@@ -34,10 +34,10 @@ export function catchUp({ model, log }: PublicLog, known: number | undefined, pl
       },
     };
   }
-  if (missed === 0) return { iterate: false, tensors: { version: exact(known) } };
+  if (missed === 0) return { tensors: { version: exact(known) } };
   const scalars = new Float64Array(numbers);
   log.slice(log.length - missed).forEach((round, r) => scalars.set(round, r * round.length));
-  return { iterate: false, tensors: { version: exact(known), records: figureTensor(scalars, plan.dtype) } };
+  return { tensors: { version: exact(known), records: figureTensor(scalars, plan.dtype) } };
 }
 
 const RATE_FIELDS = ['meanSquare', 'rateFactor', 'predicted', 'noise', 'radiusFactor'] as const;

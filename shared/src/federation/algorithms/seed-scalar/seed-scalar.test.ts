@@ -256,7 +256,7 @@ it.each<[string, { version?: number; records?: number; iterate?: number }, RegEx
   };
   const flawed: Task = { ...task!, iterate: tensor(new Float64Array(iterate)), tensors };
   const context = createClientContext({ plan, clientNumber: 0, round: 1, phase: 0, kernels: scalarKernels, workspace: createWorkspace() });
-  expect(() => createClientHalf(plan.algorithm).iterateOf?.(null, flawed, context)).toThrow(said);
+  expect(() => createClientHalf(plan).iterateOf?.(null, flawed, context)).toThrow(said);
 });
 
 it('more directions than there are public numbers for are refused, with the way out', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-const PLAIN = /^[a-z0-9][a-z0-9_-]{0,59}$/;
+/** Short, without upper case, and not one of the names that Windows keeps for devices. */
+const PLAIN = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,59}$/;
 
 /**
  * The name of a data set as that of a file or folder, on any file system: itself where it is short and plain, else what is plain of it and
@@ -13,5 +14,5 @@ export function dataSetFileName(dataSet: string): string {
     .replaceAll(/[^a-z0-9_-]+/g, '-')
     .slice(0, 40)
     .replace(/^[^a-z0-9]+/, '');
-  return `${plain === '' ? 'data' : plain}.${createHash('sha256').update(dataSet, 'utf8').digest('hex').slice(0, 16)}`;
+  return `${plain === '' ? 'data' : plain}--${createHash('sha256').update(dataSet, 'utf8').digest('hex').slice(0, 16)}`;
 }
