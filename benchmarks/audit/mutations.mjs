@@ -48,8 +48,8 @@ const unclipped = {
 };
 
 /**
- * A ledger that forgets what it sealed and takes a second reservation for the same phase (the real one refuses it), and a process that asks for the
- * release again, as after a crash: the adversary has both.
+ * A ledger that forgets what it sealed, takes a second reservation for the same phase and has no end of its budget (the real one refuses for each
+ * of these), and a process that asks for the release again, as after a crash: the adversary has both.
  */
 const redrawn = {
   name: 'noise redrawn',
@@ -59,6 +59,7 @@ const redrawn = {
     let asked = 0;
     return {
       ...ledger,
+      open: (terms) => ledger.open({ ...terms, budget: { ...terms.budget, epsilon: 100 } }),
       sealed: () => Promise.resolve(undefined),
       reserve: (release) => ledger.reserve({ ...release, run: `${release.run}-${(asked += 1)}` }),
     };
