@@ -29,7 +29,7 @@ export interface EvaluationContext {
 export type ModuleAnswer = number | ModuleRecords | { readonly infeasible: true };
 
 /** ℓ(x; z) of every record, always in the same order, and, if it is known, its gradient with respect to x: all in natural units. */
-interface ModuleRecords {
+export interface ModuleRecords {
   readonly records: ArrayLike<number>;
   readonly gradients?: ArrayLike<ArrayLike<number>>;
 }
