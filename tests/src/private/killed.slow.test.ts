@@ -14,7 +14,9 @@ describe('a private run whose processes are killed two hundred times', () => {
       expect(killed.kills.coordinator + killed.kills.agent).toBe(KILLS);
       expect(killed.roundsBetween).toBeGreaterThan(20);
       const counted = await checkSurvivor(killed);
-      console.log(`${JSON.stringify(killed.kills)} kills, ${killed.roundsBetween} rounds between them, ${JSON.stringify(counted)}`);
+      process.stdout.write(
+        `${JSON.stringify(killed.kills)} kills, ${killed.roundsBetween} rounds between them, ${JSON.stringify(counted)}\n`,
+      );
     } finally {
       killed.remove();
     }
