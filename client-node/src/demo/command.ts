@@ -34,7 +34,11 @@ export function registerDemo(program: Command, { signal }: Interruption): void {
   program
     .command('demo')
     .description('see it work: a coordinator and ten clients on this machine tune a digit classifier on a score without a gradient')
-    .option('--private <epsilon>', `with a promise to every digit: this ε, at δ = 1e-5 (${SHIPPED_PRIVATE})`, numberAbove0('--private'))
+    .option(
+      '--private <epsilon>',
+      `with a promise to every digit: this ε, at δ = 1e-5 (${SHIPPED_PRIVATE})`,
+      numberAbove0('--private', { most: 500 }),
+    )
     .option('--experiment <file>', `another experiment, such as a changed copy of ${SHIPPED}`)
     .option('--out <dir>', 'folder for all it writes; emptied first, if it is the demo’s own', 'fedzoo-demo')
     .option('--rounds <n>', 'rounds, instead of the experiment’s', wholeNumber('--rounds', { least: 1, most: 100_000 }))

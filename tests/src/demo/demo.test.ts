@@ -149,15 +149,15 @@ describe('the demonstration', () => {
 describe('the private demonstration', () => {
   it('reports what was won and spent, goes where its rounds without noise go as ε grows, and exports a ledger that is sound', async () => {
     const out = join(directory, 'private');
-    const { code, stdout, stderr } = await runFedzoo(['demo', '--private', '1000', '--rounds', '1', '--seed', '3', '--json', '--out', out]);
+    const { code, stdout, stderr } = await runFedzoo(['demo', '--private', '500', '--rounds', '1', '--seed', '3', '--json', '--out', out]);
     expect(code, stderr).toBe(0);
     const printed = JSON.parse(stdout) as Printed & {
       readonly withPrivacy: { readonly heldOutWithoutNoise: number; readonly ledger: Record<string, unknown> };
     };
     const { privacy, value, rounds } = parseRunRecord(printed);
     expect(privacy).toMatchObject({ unit: 'record', relation: 'add-remove', trust: 'central', delta: 1e-5, releases: 1 });
-    expect(privacy!.epsilon).toBeLessThanOrEqual(1000);
-    expect(privacy!.epsilon).toBeGreaterThan(990);
+    expect(privacy!.epsilon).toBeLessThanOrEqual(500);
+    expect(privacy!.epsilon).toBeGreaterThan(495);
     expect({ rounds, value }).toEqual({ rounds: 1, value: { initial: null, best: null, final: null } });
 
     const { heldOut } = printed.f1;
@@ -169,7 +169,7 @@ describe('the private demonstration', () => {
     expect(summary).toMatchObject({ keeper: 'coordinator', unit: 'record', releases: 1, published: 1, epsilon: privacy!.epsilon });
     expect(printed.withPrivacy.ledger).toMatchObject({ file, releases: 1, head: summary.head, epsilon: summary.epsilon, agreeing: 10 });
     expect(read('private', 'report.html')).toContain('What privacy cost');
-    expect(stderr).toMatch(/privacy +ε = 1000 at δ = 1e-5 for every record/);
+    expect(stderr).toMatch(/privacy +ε = 500 at δ = 1e-5 for every record/);
   });
 });
 

@@ -14,7 +14,7 @@ describe('a private run whose processes are killed two hundred times', () => {
       expect(killed.kills.coordinator + killed.kills.agent).toBe(KILLS);
       expect(killed.roundsBetween).toBeGreaterThan(20);
       const counted = await checkSurvivor(killed);
-      process.stdout.write(
+      process.stderr.write(
         `${JSON.stringify(killed.kills)} kills, ${killed.roundsBetween} rounds between them, ${JSON.stringify(counted)}\n`,
       );
     } finally {

@@ -7,7 +7,7 @@ import { privacyOf } from './privacy-plan.js';
 import { gridOfTerms, SUM, termsOfTask } from './release-terms.js';
 
 /** What a step of a private method gives: a vector a member. They are never sent. */
-export interface MemberStep {
+interface MemberStep {
   readonly state: Serialisable;
   readonly dimension: number;
   readonly members: Iterable<Readonly<Float64Array>>;

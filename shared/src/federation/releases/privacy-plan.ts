@@ -82,7 +82,7 @@ export function spentBy(plan: PrivacyPlan, releases: number): number {
 }
 
 /** What the claim of a section rests on. */
-export function claimTermsOf({ delta, relation, samplingRate, members }: PrivacyTerms): ClaimTerms {
+function claimTermsOf({ delta, relation, samplingRate, members }: PrivacyTerms): ClaimTerms {
   return {
     delta,
     relation,
