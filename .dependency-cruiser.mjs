@@ -85,10 +85,10 @@ export default {
     {
       name: 'noise-has-one-place',
       comment:
-        'What draws noise or keeps its entropy: the desk of a coordinator, the mechanism of a client. Whatever else could, could release without a reservation.',
+        'What draws noise: the desk of a coordinator, the mechanism of a client. Whatever else could, could release without a reservation.',
       severity: 'error',
       from: {
-        path: '^(shared|platform-node|server|client-node|client-desktop)/',
+        path: '^(shared|server|client-node|client-desktop)/',
         pathNot: '^shared/src/(privacy/|federation/releases/(release-desk|mechanism)\\.ts|federation/testing/)|\\.test\\.ts$',
       },
       to: { path: '^shared/src/privacy/(noise|release|discrete-gaussian|discrete-laplace|rounded-gaussian|exponential-coin)\\.ts$' },
