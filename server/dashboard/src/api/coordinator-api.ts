@@ -36,7 +36,7 @@ export interface RunDetail {
 /** What the ledger of a data set says; one that cannot be read says why. */
 export type ListedLedger = LedgerAccount | { readonly dataSet: string; readonly problem: string };
 
-export interface LedgerAccount {
+interface LedgerAccount {
   readonly dataSet: string;
   readonly unit: 'record' | 'client';
   readonly relation: 'add-remove' | 'replace-one';
