@@ -115,7 +115,10 @@ describe('the report in a browser', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       expect(await page.locator('svg.chart').count()).toBe(0);
       // m·C and that by n: 7.2 · 1 and 21.5 · 4 per unit of the way; 5 whole releases of 50, every tenth.
-      const cells = async (kind: string) => await page.getByRole('row').filter({ hasText: kind }).getByRole('cell').allInnerTexts();
+      const cells = async (kind: string) =>
+        (await page.getByRole('row').filter({ hasText: kind }).getByRole('cell').allTextContents()).map((cell) =>
+          cell.replaceAll('\u00a0', ' '),
+        );
       expect(await cells('whole')).toEqual(['whole', '5', '1.00', '7.20', '7.20', '0.000720']);
       expect(await cells('change')).toEqual(['change', '45', '4.00 · ‖Δx‖', '21.5', '86.0 · ‖Δx‖', '0.00860 · ‖Δx‖']);
       await page.getByText('ε = 3 of 3 promised for this run, at δ = 1e-6').waitFor();
