@@ -77,7 +77,9 @@ export function parseRunRequest(value: unknown): ParsedRequest {
 
 /** What would keep the run from beginning, as far as it can be told before its clients are there. */
 function flawOfWire(request: RunRequest): Problem | undefined {
-  const { dimension, minimumClients: members, selection } = request;
+  const { minimumClients: members, selection, experiment } = request;
+  // What a promise needs of noise does not depend on the dimension.
+  const dimension = request.dimension ?? (experiment.privacy === undefined ? undefined : 1);
   if (dimension === undefined) return undefined;
   const least = selection.kind === 'uniform' ? Math.max(members, selection.clients) : members;
   try {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../errors.js';
 import type { RunPlan } from '../messages.js';
-import { account, differenceSchedule, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
+import { account, differenceSchedule, noiseGrid, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
 
 /** What is asked of a private run. */
 export interface PrivacyTerms {
@@ -48,7 +48,9 @@ export function planPrivacy({ noiseRatio, ...terms }: PrivacyTerms, rounds: numb
   try {
     const { phases } = planNoise(terms.epsilon, schedulePhases(schedule, noiseRatio), claimTermsOf(terms));
     const restart = phases[0]!.noiseMultiplier;
-    return { ...terms, noise: { restart, difference: phases[1]?.noiseMultiplier ?? restart } };
+    const difference = phases[1]?.noiseMultiplier ?? restart;
+    for (const multiplier of [restart, difference]) checkOnGrid(multiplier, terms, rounds);
+    return { ...terms, noise: { restart, difference } };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new InvalidArgumentError(
@@ -56,6 +58,19 @@ export function planPrivacy({ noiseRatio, ...terms }: PrivacyTerms, rounds: numb
         error.message.slice(error.field.length + 2),
       );
     throw error;
+  }
+}
+
+/** Whatever the radius, the grid holds the same multipliers: what it does not is refused before the run, not in its first round. */
+function checkOnGrid(multiplier: number, { epsilon, relation }: Pick<PrivacyTerms, 'epsilon' | 'relation'>, rounds: number): void {
+  try {
+    noiseGrid(1, multiplier, relation);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new InvalidArgumentError(
+      'epsilon',
+      `is ${epsilon} for ${rounds} rounds, which makes noise of ${multiplier.toPrecision(3)} sensitivities a release; from 1/32 to 2^24 are possible, so choose another epsilon or number of rounds`,
+    );
   }
 }
 
