@@ -44,6 +44,8 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
     outcomes: 'parts',
     iterateValue: 'absent',
     failure: 'absent',
+    // A private run refuses `codec.delta`.
+    keeps: 'absent',
   },
   OutcomeCounts: { value: 'count', infeasible: 'absent', failed: 'absent', timedOut: 'absent' },
   NamedTensor: { name: 'public', tensor: 'parts' },
@@ -86,6 +88,7 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
     algorithmJson: 'public',
     topK: 'absent',
     encoding: 'public',
+    delta: 'absent',
     privacy: 'parts',
   },
   Privacy: {
@@ -114,7 +117,11 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
     tensors: 'public',
     seeds: 'public',
     deadlineMs: 'clock',
+    version: 'absent',
+    difference: 'absent',
   },
+  Difference: { base: 'absent', vectors: 'absent' },
+  VectorDifference: { data: 'absent', from: 'absent', name: 'absent' },
   Acknowledgement: { run: 'public', round: 'public', phase: 'public', client: 'public', verdict: 'public' },
   RunState: { run: 'public', status: 'public', round: 'public', phase: 'public', value: 'absent', queries: 'count', waitingFor: 'public' },
 };
