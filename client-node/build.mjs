@@ -15,6 +15,7 @@ await bundle(here, {
     'compare/runner.ts',
     'demo/digits-objective.ts',
     'demo/private-objective.ts',
+    'ledger/ledger-folder.ts',
     'simulate/host.ts',
     'simulate/worker.ts',
   ].map((file) => join(here, 'src', file)),

@@ -6,7 +6,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 
 const [kind, directory, first] = process.argv.slice(2);
-// By their files, not by the doors of their packages: those would load a whole agent or coordinator for every process that is killed.
+// By their files, which the build knows as entries, not by the doors of their packages: those would load a whole agent or coordinator for
+// every process that is killed.
 const { openLedgerFolder, openStoredLedgers } = await import(
   kind === 'folder' ? '../../../client-node/dist/ledger/ledger-folder.js' : '../../../server/dist/ledger/stored-ledgers.js'
 );
