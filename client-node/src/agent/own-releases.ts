@@ -7,6 +7,7 @@ import {
   type RunPlan,
   type Task,
 } from '@fedzoo/shared/federation/client';
+import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { quickEpsilon, type Ledger } from '@fedzoo/shared/ledger';
 import { decodeEnvelope, encodeEnvelope, limitsFor } from '@fedzoo/shared/protocol';
 import type { LedgerFolder } from '../ledger/ledger-folder.js';
@@ -62,7 +63,9 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
           publish: () => (before.isPublished ? Promise.resolve() : ledger.publish(before.reservation)),
         };
       }
-      const reservation = await ledger.reserve({ ...name, release: costOf(termsOfTask(task.tensors), plan.privacy) });
+      const terms = termsOfTask(task.tensors);
+      checkNoise(terms.noiseMultiplier, plan.privacy);
+      const reservation = await ledger.reserve({ ...name, release: costOf(terms, plan.privacy) });
       return {
         about: aboutOf(ledger, plan.privacy),
         sealed: undefined,
@@ -74,6 +77,16 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
       (await opened?.catch(() => undefined))?.close();
     },
   };
+}
+
+/** A task may not ask for less noise than the plan that this client was shown. */
+function checkNoise(multiplier: number, { noise }: PrivacyPlan): void {
+  const least = Math.min(noise.restart, noise.difference);
+  if (multiplier >= least) return;
+  throw new InvalidArgumentError(
+    'task.clip',
+    `asks for noise of ${multiplier} sensitivities where the plan of the run promises at least ${least}; nothing is released on such terms`,
+  );
 }
 
 function aboutOf(ledger: Ledger, { dataSet }: PrivacyPlan): ReleasedAbout {
