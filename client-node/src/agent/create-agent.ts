@@ -25,10 +25,10 @@ export interface CreateAgentOptions extends AgentOptions, DataDirectoryOptions {
  * Throws `UserError` where an option, the objective or the directory is at fault; after that nothing throws.
  */
 export async function createAgent(options: CreateAgentOptions): Promise<Agent> {
-  const { objectiveFile, dataDir, log, name, clients, clientIds } = options;
+  const { objectiveFile, dataDir, log, name, clients, clientIds, epsilon } = options;
   checkServerUrl(options.serverUrl);
   const spec = await readObjectiveFile(objectiveFile);
-  const data = openDataDirectory(dataDir, { name, clients, clientIds });
+  const data = openDataDirectory(dataDir, { name, clients, clientIds, epsilon });
   try {
     const objectives = await openObjectives(spec, { clients: data.clientIds, log });
     return startAgent({ data, objectives, kernels: loadKernels(), log }, options);

@@ -22,12 +22,14 @@ export interface DataDirectoryOptions {
   readonly name?: string | undefined;
   /** How many clients the host has; one that bears the host's name where it is missing. */
   readonly clients?: number | undefined;
+  /** ε that private runs may spend on the data of a client, over all of them; what the first run about them says where it is missing. */
+  readonly epsilon?: number | undefined;
   /** The clients' ids, instead of `clients`. */
   readonly clientIds?: readonly string[] | undefined;
 }
 
 /** Opens a data directory, creating it if it is missing, for this process alone. Throws `UserError`, `DamagedLogError`. */
-export function openDataDirectory(path: string, { name, clients, clientIds: ids }: DataDirectoryOptions): DataDirectory {
+export function openDataDirectory(path: string, { name, clients, clientIds: ids, epsilon }: DataDirectoryOptions): DataDirectory {
   const directory = resolve(path);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -42,7 +44,7 @@ export function openDataDirectory(path: string, { name, clients, clientIds: ids 
     const ownIds = ids === undefined ? clientIds(identity, clients) : checkClientIds(ids, 'clientIds');
     const journal = openQueryJournal(join(directory, 'journal.log'));
     const store = openPhaseStore(directory);
-    const releases = createOwnReleases(directory);
+    const releases = createOwnReleases(directory, epsilon);
     return {
       hostName: identity.base,
       clientIds: ownIds,

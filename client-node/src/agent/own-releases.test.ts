@@ -68,6 +68,16 @@ describe('what a client releases about its own data', () => {
     expect(spent.at(-1)).toBeLessThanOrEqual(3);
   });
 
+  it('ends earlier with what the owner of the data allows', async () => {
+    const other = createOwnReleases(join(directory, 'other'), 1.2);
+    try {
+      expect((await other.begin(task(1, 4), PLAN))?.about).toMatchObject({ budget: 1.2 });
+      await expect(other.begin(task(2, 4), PLAN)).rejects.toThrow(/the budget of edge: points is ε = 1\.2/);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('is nothing in a run that is not private', async () => {
     const { privacy: _, ...open } = PLAN;
     expect(await releases.begin(task(1, 4), open)).toBeUndefined();

@@ -35,8 +35,11 @@ export interface OwnRelease {
   publish(): Promise<void>;
 }
 
-/** The ledgers of a host's clients, one a client and data set, below its data directory; opened with the first private run. */
-export function createOwnReleases(dataDirectory: string): OwnReleases {
+/**
+ * The ledgers of a host's clients, one a client and data set, below its data directory; opened with the first private run. Their budget is
+ * `epsilon`, or, where the owner of the data says none, that of the first run about them.
+ */
+export function createOwnReleases(dataDirectory: string, epsilon?: number): OwnReleases {
   let opened: Promise<LedgerFolder> | undefined;
 
   async function ledgerOf(client: string, plan: RunPlan): Promise<Ledger | undefined> {
@@ -45,7 +48,8 @@ export function createOwnReleases(dataDirectory: string): OwnReleases {
     opened ??= openLedgerFolder(dataDirectory);
     const name = `${client}: ${privacy.dataSet}`;
     const ledger = await (await opened).ledger(name);
-    await ledger.open(ledgerTermsOf(privacy, 'client', name));
+    const terms = ledgerTermsOf(privacy, 'client', name);
+    await ledger.open(epsilon === undefined ? terms : { ...terms, budget: { ...terms.budget, epsilon } });
     return ledger;
   }
 

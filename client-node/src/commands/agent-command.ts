@@ -6,7 +6,7 @@ import { lineLog } from '../log-sink.js';
 import { UserError } from '../user-error.js';
 import { createEventLines } from './agent-lines.js';
 import type { Interruption } from './exit-policy.js';
-import { secret, wholeNumber } from './option-values.js';
+import { numberAbove0, secret, wholeNumber } from './option-values.js';
 
 interface AgentFlags {
   readonly server: string;
@@ -16,6 +16,7 @@ interface AgentFlags {
   readonly clients?: number;
   readonly name?: string;
   readonly concurrency?: number;
+  readonly epsilon?: number;
   readonly json?: true;
   /** Whoever started it may be killed: then its end of the pipe closes. */
   readonly endWithInput?: true;
@@ -41,6 +42,11 @@ export function registerAgent(program: Command, interruption: Interruption): voi
       'evaluations at a time on this host (default: twice the processors)',
       wholeNumber('--concurrency', { least: 1 }),
     )
+    .option(
+      '--epsilon <number>',
+      'the most that private runs may spend on the data of a client, over all of them (default: what the first run says)',
+      numberAbove0('--epsilon'),
+    )
     .option('--end-with-input', 'end when standard input is closed, not on Ctrl-C, for programs that start agents of their own')
     .option('--json', 'events as JSON lines on standard output')
     .action((flags: AgentFlags) => runAgent(flags, interruption));
@@ -61,6 +67,7 @@ async function runAgent(flags: AgentFlags, { signal, leaveCtrlC }: Interruption)
     dataDir: flags.data,
     clients: flags.clients,
     name: flags.name,
+    epsilon: flags.epsilon,
     log: lineLog((line) => process.stderr.write(line)),
     onEvent: print,
     ...(flags.concurrency === undefined ? {} : { concurrentEvaluations: flags.concurrency }),
