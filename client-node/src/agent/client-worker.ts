@@ -128,6 +128,9 @@ export function createClientWorker(client: ClientId, loaded: LoadedObjective, po
       if (release === 'refused') return;
       const { state, contribution: computed } = await compute(work, saved?.state, phase);
       const contribution = release?.sealed ?? disclosed(computed, context.plan);
+      // The coordinator is not told why.
+      if (computed.failure !== contribution.failure)
+        log.error(`round ${task.round} of run ${task.run} has nothing to give: ${computed.failure}`);
       if (stopped) return;
       if (work.runOver) {
         phase.done();

@@ -84,7 +84,7 @@ export function planLines(answer: PlanAnswer, terms: Protected): string {
 
 const UNITS = 'Standard deviations are a coordinate, in units of the clip radius of the release.\n';
 const CAUTION =
-  '\nThis is arithmetic, not a property of a run: FedZoo has no private runs yet. docs/privacy.md says what these figures mean.\n';
+  '\nThis is arithmetic, for continuous noise. A run in which all take part draws discrete noise and is charged by zcdp: somewhat more noise for the same ε. docs/privacy.md says what these figures mean.\n';
 
 function spentRows({ epsilon, delta, mu, relation, accountant }: PrivacyAccount, samplingRate: number | undefined): [string, string][] {
   const rows: [string, string][] = [

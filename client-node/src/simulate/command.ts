@@ -13,6 +13,7 @@ import {
   type RunRecord,
 } from '@fedzoo/shared/telemetry';
 import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError as InvalidOptionError } from '@fedzoo/shared/errors';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { Interruption } from '../commands/exit-policy.js';
@@ -141,9 +142,17 @@ async function run(
       events,
     });
     return { experiment, result };
+  } catch (error) {
+    throw asMistake(error);
   } finally {
     await population.close();
   }
+}
+
+/** What the experiment says of its method or its promise, and only the run found to be impossible. */
+function asMistake(error: unknown): unknown {
+  if (!(error instanceof InvalidOptionError) || !/^(algorithm|privacy)\./.test(error.field)) return error;
+  return new UserError(error.field, error.message.slice(error.field.length + 2), { cause: error });
 }
 
 function summary(record: RunRecord, experiment: Experiment): string {

@@ -35,6 +35,7 @@ try {
         : [],
     ),
   );
+  const confide = (client: string, reason: string): void => log.error(`${client} has nothing to give: ${reason}`);
   const stateLog = createStateLog();
   const pool = createLocalPool({
     plan,
@@ -44,6 +45,7 @@ try {
     evaluators,
     snapshots,
     mechanism: mechanismOf(plan, systemEntropy),
+    confide,
   });
   port.on('message', (request: WorkerRequest) => {
     const work =

@@ -167,7 +167,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     return true;
   }
 
-  /** Holds what the next release will cost. Where the budget does not allow it the run ends, before any client is asked. */
+  /** Whether the budget allows the next release. Where it does not the run ends, before any client is asked. */
   async function isAffordable(on: Course, { state }: Position): Promise<boolean> {
     const terms = on.engine.releaseTerms(state);
     if (terms === undefined) return true;

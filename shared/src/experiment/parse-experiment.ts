@@ -122,7 +122,16 @@ export function parseExperiment(value: unknown, options: ParseOptions): ParsedEx
       message: `is for runs on a coordinator, where objective is { kind: remote }; leave it out with ${kindWord(objective)}`,
     });
   }
-  if (algorithm !== undefined && objective !== undefined && selection !== undefined && stop !== undefined && codec !== undefined) {
+  // A section that is wrong itself says so; whether it fits is then not asked.
+  const isSound = value['privacy'] === undefined || privacy !== undefined;
+  if (
+    isSound &&
+    algorithm !== undefined &&
+    objective !== undefined &&
+    selection !== undefined &&
+    stop !== undefined &&
+    codec !== undefined
+  ) {
     const judged = { objective, algorithm, selection, stop, codec, observe: observe === true, privacy, clients: population?.count };
     problems.push(...privacyProblems({ ...judged, finalValue: value['finalValue'] }, { privateMethods: options.privateMethods ?? [] }));
   }

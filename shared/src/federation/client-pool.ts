@@ -7,7 +7,7 @@ import { createClientHalf } from './algorithms/client-halves.js';
 import { StepFailure } from './step-failure.js';
 import { createClientContext } from './client-context.js';
 import { runStep } from './client-step.js';
-import type { Contribution, OutcomeCounts, RunPlan, Task } from './messages.js';
+import type { ClientId, Contribution, OutcomeCounts, RunPlan, Task } from './messages.js';
 import type { Serialisable } from './serialisable.js';
 import { disclosed } from './releases/disclosed.js';
 import { createWorkspace } from './workspace.js';
@@ -39,6 +39,8 @@ export interface LocalPoolConfig {
   readonly budgets?: ReadonlyMap<number, number>;
   /** Who makes a client's evaluations in place of its bare objective, by client number: one who records them. */
   readonly evaluators?: ReadonlyMap<number, (task: Task) => PhaseEvaluator>;
+  /** Hears why a client has nothing to give in a private run, where its contribution does not say. */
+  readonly confide?: ((client: ClientId, reason: string) => void) | undefined;
   /** What adds noise at clients that trust nobody. */
   readonly mechanism?: Mechanism | undefined;
 }
@@ -74,7 +76,7 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
       const outcomes = evaluator.counts();
       const queries = outcomes.value + outcomes.infeasible + outcomes.failed + outcomes.timedOut;
       clients.set(clientNumber, { state, queries: before.queries + queries });
-      return disclosed({ ...contribution, queries, outcomes }, plan);
+      return told({ ...contribution, queries, outcomes });
     }
     const objective = objectives.get(clientNumber);
     if (objective === undefined) throw new Error(`this pool has no client ${clientNumber}`);
@@ -88,6 +90,12 @@ export function createLocalPool(config: LocalPoolConfig): ClientPool {
       return evaluateAll(objective, points, first);
     });
     clients.set(clientNumber, { state, queries });
+    return told(contribution);
+  }
+
+  function told(contribution: Contribution): Contribution {
+    const { client, failure } = contribution;
+    if (plan.privacy !== undefined && failure !== undefined) config.confide?.(client, failure);
     return disclosed(contribution, plan);
   }
 

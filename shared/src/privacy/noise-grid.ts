@@ -88,7 +88,11 @@ export function receivedSum(counts: Readonly<Float64Array>, grid: NoiseGrid, mos
   for (const count of counts) norm += (count / grid.radius) ** 2;
   // Rounding of the norm itself: one part in 2⁴⁰ is far above it, and far below one member.
   if (Math.sqrt(norm) > mostMembers * (1 + 2 ** -40)) {
-    throw new InvalidArgumentError('sum', `has norm ${Math.sqrt(norm)} in clip radii, more than ${mostMembers} clipped members can have`);
+    // By how much is for nobody to read.
+    throw new InvalidArgumentError(
+      'privacy.members',
+      `is ${mostMembers}, less than a client has; give the number of all members, over all clients`,
+    );
   }
   return { grid, counts, members: mostMembers } as GridSum;
 }

@@ -57,7 +57,7 @@ describe('fedzoo privacy account', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^epsilon +4\.37718$/m);
     expect(stdout).toMatch(/^neighbours +add-remove: one member more or less$/m);
-    expect(stdout).toMatch(/no private runs yet/);
+    expect(stdout).toMatch(/A run in which all take part draws discrete noise/);
   });
 });
 

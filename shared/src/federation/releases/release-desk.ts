@@ -25,8 +25,8 @@ export interface ReleaseCost {
 
 /** What the desk needs of a ledger of the data set. Everything that resolves is durable. */
 export interface ReleaseLedger {
-  /** Throws `BudgetSpentError` where the budget does not allow the release beside those that are held already. */
-  authorise(cost: ReleaseCost, held: readonly ReleaseCost[]): void;
+  /** Throws `BudgetSpentError` where the budget does not allow the release. */
+  authorise(cost: ReleaseCost): void;
   /** Charges a release. Rejects with `BudgetSpentError`. */
   reserve(at: ReleaseKey, cost: ReleaseCost): Promise<number>;
   seal(reservation: number, body: Uint8Array): Promise<void>;
@@ -38,7 +38,7 @@ export interface ReleaseLedger {
 /** The one place of a private run at which noise is drawn and anything about the data becomes known. */
 export interface ReleaseDesk {
   /**
-   * Before a phase is opened: holds what its release will cost, so that a spent budget ends the run before any query is spent. Throws
+   * Before a phase is opened: whether the budget allows its release, so that a spent one ends the run before any query is spent. Throws
    * `BudgetSpentError`.
    */
   authorise(at: ReleaseKey, terms: ReleaseTerms): Promise<void>;
@@ -60,22 +60,21 @@ export interface ReleaseDeskParts {
  * again. Noise is never drawn twice for one reservation.
  */
 export function createReleaseDesk({ privacy, ledger, entropy }: ReleaseDeskParts): ReleaseDesk {
-  const held = new Map<string, ReleaseCost>();
+  /** The phase that was authorised last: a run has one open at a time. */
+  let authorised: string | undefined;
 
   return {
     async authorise(at, terms) {
       const key = textOf(at);
-      if (held.has(key) || (await ledger.sealed(at)) !== undefined) return;
-      const cost = costOf(terms, privacy);
-      ledger.authorise(cost, [...held.values()]);
-      held.set(key, cost);
+      if (authorised === key || (await ledger.sealed(at)) !== undefined) return;
+      ledger.authorise(costOf(terms, privacy));
+      authorised = key;
     },
 
     async release(at, pending) {
       const before = await ledger.sealed(at);
       if (before !== undefined) return releasedFrom(before.body);
       if (pending.trust === 'local') throw new Error('under local trust the coordinator has no release of its own');
-      held.delete(textOf(at));
       const cost = costOf(pending.terms, privacy);
       const reservation = await ledger.reserve(at, cost);
       const { value, entry } = releaseSum(pending.parts, cost.noise, entropy);
