@@ -1,6 +1,8 @@
 import type { Contribution } from './messages.js';
+import { InvalidArgumentError } from '../errors.js';
+import { sumOf } from './releases/pending-release.js';
 import type { PrivacyPlan } from './releases/privacy-plan.js';
-import { SUM } from './releases/release-terms.js';
+import { SUM, type ReleaseTerms } from './releases/release-terms.js';
 import type { RunState } from './run-state.js';
 
 /** Why a contribution does not count. `late`: its phase is over; what it spent is still counted. */
@@ -19,6 +21,8 @@ interface Circumstances {
   /** The most elements that an update may list, if it may be sparse. */
   readonly topK: number | undefined;
   readonly privacy: PrivacyPlan | undefined;
+  /** Of a private run: what the phase releases. */
+  readonly terms: ReleaseTerms | undefined;
 }
 
 /**
@@ -27,7 +31,7 @@ interface Circumstances {
  */
 export function judge(
   contribution: Contribution,
-  { state, inCohort, present, expected, topK, privacy }: Circumstances,
+  { state, inCohort, present, expected, topK, privacy, terms }: Circumstances,
 ): { kind: 'accepted' | 'duplicate' } | Rejection {
   const { run, round, phase, client } = contribution;
   if (run !== state.run) return { kind: 'wrong-run', field: 'run', text: `is ${run}, the run is ${state.run}` };
@@ -49,7 +53,8 @@ export function judge(
   if (!inCohort) return { kind: 'not-in-cohort', field: 'client', text: `${client} was not asked in round ${round}` };
   if (present.has(client)) return { kind: 'duplicate' };
   const flaw =
-    judgeContent(contribution, { expected, topK }) ?? (privacy === undefined ? undefined : judgeDisclosure(contribution, privacy));
+    judgeContent(contribution, { expected, topK }) ??
+    (privacy === undefined || terms === undefined ? undefined : judgeDisclosure(contribution, privacy, terms));
   return flaw ?? { kind: 'accepted' };
 }
 
@@ -85,7 +90,8 @@ function judgeContent(contribution: Contribution, { expected, topK }: Pick<Circu
 }
 
 /** What a private run does not take: a value of the objective, how evaluations ended, or a sum that is none. */
-function judgeDisclosure({ iterateValue, outcomes, queries, tensors, failure }: Contribution, privacy: PrivacyPlan): Rejection | undefined {
+function judgeDisclosure(contribution: Contribution, privacy: PrivacyPlan, terms: ReleaseTerms): Rejection | undefined {
+  const { iterateValue, outcomes, queries, tensors, failure } = contribution;
   if (iterateValue !== undefined)
     return {
       kind: 'invalid',
@@ -101,12 +107,19 @@ function judgeDisclosure({ iterateValue, outcomes, queries, tensors, failure }: 
   const sum = tensors[SUM];
   if (failure !== undefined || sum === undefined || privacy.trust === 'local') return undefined;
   const flaw = sum.values.findIndex((count) => !Number.isSafeInteger(count));
-  if (flaw < 0) return undefined;
-  return {
-    kind: 'invalid',
-    field: `tensors.${SUM}[${flaw}]`,
-    text: `is ${sum.values[flaw]}; a clipped sum is whole numbers of grid units`,
-  };
+  if (flaw >= 0)
+    return {
+      kind: 'invalid',
+      field: `tensors.${SUM}[${flaw}]`,
+      text: `is ${sum.values[flaw]}; a clipped sum is whole numbers of grid units`,
+    };
+  try {
+    sumOf(contribution, terms, privacy);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return { kind: 'invalid', field: error.field, text: error.message.slice(error.field.length + 2) };
+  }
 }
 
 /** The index of the first element that is not finite, or −1. A loop: it sees every element of every contribution. */

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors.js';
 import type { ClientPool } from './client-pool.js';
 import type { Contribution, Task } from './messages.js';
 import type { Cohort } from './releases/poisson-cohort.js';
@@ -73,6 +74,8 @@ async function runPhase({ engine, state, pool, channel, releases }: FederationPa
     contributions.map((contribution) => channel.up(contribution)),
   );
   const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
+  // What the experiment says of its members can be wrong.
+  if (refused?.kind === 'invalid' && refused.field.startsWith('privacy.')) throw new InvalidArgumentError(refused.field, refused.text);
   if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
   const pending = engine.pendingRelease(accepted.state);
   const released = pending === undefined ? undefined : await deskOf(releases).release(accepted.state, pending);

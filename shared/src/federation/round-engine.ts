@@ -146,6 +146,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
       const present = new Set(accepted.map(({ client }) => client));
       let totals = state.totals;
       const expected = isClosing(state) ? {} : server.expects(state.phase, plan);
+      const terms = isClosing(state) ? undefined : termsOf(state);
       const verdicts = contributions.map((contribution): Verdict => {
         const number = numbers.get(contribution.client);
         const member = number === undefined ? undefined : members[number];
@@ -156,6 +157,7 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
           expected,
           topK: plan.topK,
           privacy: plan.privacy,
+          terms,
         });
         if (number === undefined || member === undefined) return verdict;
         const ordinal = contribution.round * server.phases.length + contribution.phase;

@@ -1,5 +1,6 @@
 import { clippedSum, receivedSum, type GridSum } from '../../privacy/index.js';
 import { weightedMean, type WeightedContribution } from '../aggregation.js';
+import type { Contribution } from '../messages.js';
 import type { Aggregate } from '../server-half.js';
 import { tensorValues } from '../tensor.js';
 import type { PrivacyPlan } from './privacy-plan.js';
@@ -20,10 +21,13 @@ export function pendingReleaseOf(entries: readonly WeightedContribution[], terms
     const { tensors, contributors } = weightedMean(entries.map((entry) => ({ ...entry, weight: 1 })));
     return { trust: 'local', terms, released: tensorValues(tensors, SUM).map((mean) => mean * contributors) };
   }
-  const grid = gridOfTerms(terms, privacy);
-  const most = privacy.unit === 'client' ? 1 : privacy.members;
-  const parts = entries.map(({ contribution }) => receivedSum(tensorValues(contribution.tensors, SUM), grid, most));
-  return { trust: 'central', terms, parts: parts.length > 0 ? parts : [clippedSum([], terms.dimension, grid)] };
+  const parts = entries.map(({ contribution }) => sumOf(contribution, terms, privacy));
+  return { trust: 'central', terms, parts: parts.length > 0 ? parts : [clippedSum([], terms.dimension, gridOfTerms(terms, privacy))] };
+}
+
+/** The clipped sum of a contribution. Throws `InvalidArgumentError` where it is more than its members can have. */
+export function sumOf({ tensors }: Contribution, terms: ReleaseTerms, privacy: PrivacyPlan): GridSum {
+  return receivedSum(tensorValues(tensors, SUM), gridOfTerms(terms, privacy), privacy.unit === 'client' ? 1 : privacy.members);
 }
 
 /** A release as a server half sees it. */
