@@ -6,9 +6,7 @@ import {
   resolveAlgorithm,
   resolvePrivateRun,
 } from '@fedzoo/shared/federation/server';
-import { memoryStorage, openLedgers } from '@fedzoo/shared/ledger';
-import { bodyDigest, ledgerSigner, ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
-import { generateKeyPairSync } from 'node:crypto';
+import { ledgerVerifier, systemEntropy, volatileLedgers } from '@fedzoo/platform-node';
 import { gradientOf, valueOf } from './reference.mjs';
 
 /**
@@ -66,10 +64,4 @@ export async function privateRun({ problem, algorithm: asked, privacy: section, 
     rate: (algorithm.method ?? algorithm).learningRate * problem.smoothness,
     algorithm,
   };
-}
-
-/** Ledgers of one run, signed by a key that nobody has: the budget is held as in any run. */
-function volatileLedgers() {
-  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return openLedgers({ storage: () => memoryStorage(), signer: ledgerSigner(key), digest: bodyDigest });
 }

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '@fedzoo/client-node';
 import * as z from 'zod/mini';
-import { objectiveFactsSchema, releasedSchema, workSchema } from '../ipc/session.js';
+import { objectiveFactsSchema, promiseSchema, releasedSchema, workSchema } from '../ipc/session.js';
 
 /** What the main process asks of the agent's process. */
 export const orderSchema = z.discriminatedUnion('kind', [
@@ -19,14 +19,9 @@ export type Order = z.infer<typeof orderSchema>;
 
 const progress = { ...workSchema.shape, run: z.nullable(z.string()), phase: z.nullable(z.number()) };
 
-/** What a run promises to those whose data it is about. */
+/** What a run promises, with the numbers that keep it. */
 const privacySchema = z.object({
-  unit: z.enum(['record', 'client']),
-  relation: z.enum(['add-remove', 'replace-one']),
-  trust: z.enum(['central', 'local']),
-  epsilon: z.number(),
-  delta: z.number(),
-  dataSet: z.string(),
+  ...promiseSchema.shape,
   budget: z.number(),
   members: z.number(),
   clip: z.object({ restart: z.number(), difference: z.number() }),

@@ -47,7 +47,7 @@ export const releasedSchema = z.object({
 });
 
 /** What a run promises to those whose data it is about. */
-const promiseSchema = z.object({
+export const promiseSchema = z.object({
   unit: z.enum(['record', 'client']),
   relation: z.enum(['add-remove', 'replace-one']),
   trust: z.enum(['central', 'local']),

@@ -44,7 +44,8 @@ export function ledgerReport({ head, state }: ReadLedger, { isCut }: { readonly 
 
 /** Ledgers for those whose data they are about. */
 export function keptLines(summaries: readonly LedgerSummary[]): string {
-  if (summaries.length === 0) return 'no ledger: nothing was released under a privacy budget from here';
+  if (summaries.length === 0)
+    return 'no ledger: this folder of an agent or a simulation released nothing under a privacy budget (a coordinator has its ledgers at GET /api/ledgers)';
   return summaries.map(summaryLines).join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import type { RoundRow, RunSummary } from '@fedzoo/shared/telemetry';
+import { privacySentence, type RoundRow, type RunSummary } from '@fedzoo/shared/telemetry';
 
 /** All of a run, for people. */
 export function runLines(run: RunSummary): string {
@@ -14,8 +14,13 @@ export function runLines(run: RunSummary): string {
     ['queries', String(run.queries)],
     ['bytes', `${bytes.up} up, ${bytes.down} down`],
     ['seconds', run.seconds.toFixed(1)],
+    ['privacy', privacySentence(run.privacy)],
   ];
-  if (waiting !== null) rows.push(['waits', `${waiting.reason}${waiting.clients.length === 0 ? '' : `: ${listed(waiting.clients)}`}`]);
+  if (waiting !== null)
+    rows.push([
+      run.stopped === null ? 'waits' : 'because',
+      `${waiting.reason}${waiting.clients.length === 0 ? '' : `: ${listed(waiting.clients)}`}`,
+    ]);
   return rows.map(([name, text]) => `${name.padEnd(10)} ${text}`).join('\n');
 }
 

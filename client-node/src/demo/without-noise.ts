@@ -8,15 +8,16 @@ import type { Demonstration } from './prepare.js';
 /**
  * The weights that a private demonstration would have ended with, had no noise been added: the same rounds along the same directions with
  * the same clipping, on all clients' digits at once. Derivatives are those of back-propagation, in place of differences. Only a demonstration
- * can know this. Undefined for another method than zo-diff2. O(rounds · digits · directions · d), a few seconds.
+ * can know this. Undefined for another method than zo-diff2 with a constant rate, a stated number of directions and every release whole. O(rounds · digits · directions · d), a few seconds.
  */
 export function withoutNoise(
   { seed, algorithm, privacy }: Pick<Experiment, 'seed' | 'algorithm' | 'privacy'>,
   { clients, start, weightsAt }: Pick<Demonstration, 'clients' | 'start' | 'weightsAt'>,
   rounds: number,
 ): Float64Array | undefined {
-  if (algorithm.kind !== 'zo-diff2' || privacy === undefined) return undefined;
   const options = algorithm as { readonly [option: string]: unknown };
+  const isPlain = (privacy?.restart ?? 1) === 1 && options['cooldown'] === 0 && typeof options['directions'] === 'number';
+  if (algorithm.kind !== 'zo-diff2' || privacy === undefined || !isPlain) return undefined;
   const [count, learningRate, smoothingRadius] = [options['directions'], options['learningRate'], options['smoothingRadius']].map(
     Number,
   ) as [number, number, number];

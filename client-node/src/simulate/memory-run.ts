@@ -1,3 +1,4 @@
+import { createRunId } from '@fedzoo/platform-node';
 import type { Experiment } from '@fedzoo/shared/experiment';
 import { closeFederation, federate, type Channel, type ClosedPhase } from '@fedzoo/shared/federation';
 import { BudgetSpentError } from '@fedzoo/shared/ledger';
@@ -9,7 +10,7 @@ import { loadKernels } from '../kernels.js';
 import type { Population } from './population.js';
 import type { SimulationEvents } from './progress.js';
 import type { SimulationResult } from './result.js';
-import { openSimulatedReleases, privateRunId } from './simulated-releases.js';
+import { openSimulatedReleases } from './simulated-releases.js';
 import { createRoundLog } from './round-log.js';
 import { createRunRecorder } from './run-recorder.js';
 import { createWorkerPool } from './worker-pool.js';
@@ -33,7 +34,7 @@ export interface MemoryRunOptions {
 export async function runInMemory(options: MemoryRunOptions): Promise<SimulationResult> {
   const { experiment, population, events, signal, resumeFrom } = options;
   const planned = planOf(experiment, { dimension: population.dimension, clients: population.weights.length });
-  const plan = planned.privacy === undefined ? planned : { ...planned, run: resumeFrom?.state.run ?? privateRunId() };
+  const plan = planned.privacy === undefined ? planned : { ...planned, run: resumeFrom?.state.run ?? createRunId() };
   const releases = await openSimulatedReleases(plan, options.directory);
   const server = createServerHalf(plan, loadKernels());
   const engine = createRoundEngine({ plan, server, selection: experiment.selection, measure: options.measure });

@@ -10,10 +10,12 @@ import {
   type RunState,
   type Serialisable,
 } from '@fedzoo/shared/federation/server';
+import { BudgetSpentError } from '@fedzoo/shared/ledger';
 import { algorithmName, type RunSummary, type StopReason } from '@fedzoo/shared/telemetry';
-import type { Checkpoint, ReceivedContribution, StoredRun } from '../store/store.js';
+import type { Checkpoint, StoredRun } from '../store/store.js';
 import { createAlarm } from './alarm.js';
 import { closesAtMs, quorumReached, type PhaseTimes } from './closing.js';
+import { isConfidential, receivedFrom, recognised } from './received-contributions.js';
 import { begin, closePhase, courseOf, endWithoutValue, openPhase, type Course, type Position } from './run-moves.js';
 import { notifyHosts } from './run-notice.js';
 import type { ContributionVerdict, RunPorts } from './run-ports.js';
@@ -23,7 +25,6 @@ import { findStart } from './run-start.js';
 import { summarise } from './run-summary.js';
 import { createSerial } from './serial.js';
 import { createStopwatch } from './stopwatch.js';
-import { BudgetSpentError } from '@fedzoo/shared/ledger';
 import { createTaskDesk } from './task-desk.js';
 
 /** Drives the engine of one run through its rounds: opens, hands out, collects, writes down, closes. */
@@ -132,7 +133,12 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
       if (progress.status !== 'waiting') await write({ ...from, progress: { ...progress, status: 'waiting' } });
       return false;
     }
-    if (!(await isAffordable(on, from))) return true;
+    try {
+      const terms = on.engine.releaseTerms(from.state);
+      if (terms !== undefined) await releases?.desk.authorise(from.state, terms);
+    } catch (error) {
+      return await endByBudget(error);
+    }
     await write(opened);
     times = { quorumAtMs: null, graceUntilMs: 0 };
     openedAt = performance.now();
@@ -142,14 +148,12 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
   }
 
   async function close(on: Course, from: Position): Promise<boolean> {
-    const key = from.state;
     let released: Float64Array | undefined;
     try {
       const pending = on.engine.pendingRelease(from.state);
-      if (pending !== undefined) released = await releases?.desk.release(key, pending);
+      if (pending !== undefined) released = await releases?.desk.release(from.state, pending);
     } catch (error) {
-      await endByBudget(error);
-      return true;
+      return await endByBudget(error);
     }
     const given = { course: on, released, seconds: stopwatch.seconds(), nowMs: now() };
     const { position: closed, rounds, summary } = closePhase(from, request, given);
@@ -167,25 +171,13 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
     return true;
   }
 
-  /** Whether the budget allows the next release. Where it does not the run ends, before any client is asked. */
-  async function isAffordable(on: Course, { state }: Position): Promise<boolean> {
-    const terms = on.engine.releaseTerms(state);
-    if (terms === undefined) return true;
-    try {
-      await releases?.desk.authorise(state, terms);
-      return true;
-    } catch (error) {
-      await endByBudget(error);
-      return false;
-    }
-  }
-
   /** A budget that is spent is the end of a run, not a failure. */
-  async function endByBudget(error: unknown): Promise<void> {
+  async function endByBudget(error: unknown): Promise<true> {
     if (!(error instanceof BudgetSpentError)) throw error;
     log.info({ run: id, reason: error.message }, 'run ended by its privacy budget');
-    await end({ status: 'stopped', stopped: 'privacy', failure: null });
+    await end({ status: 'stopped', stopped: 'privacy', failure: error.message });
     announce();
+    return true;
   }
 
   async function takeIn(): Promise<void> {
@@ -210,35 +202,17 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
       return contributions.map(() => ({ kind: 'unavailable', field: '', text: 'the coordinator is stopping; send it again later' }));
     if (course === null || position === null || !isOpen(progress)) return contributions.map(over);
     const before = position;
+    const { plan } = course;
     const { state, verdicts } = course.engine.accept(before.state, contributions);
     const accepted = contributions.filter((_, index) => verdicts[index]?.kind === 'accepted');
-    await store.addContributions(accepted.map(storable));
+    await store.addContributions(accepted.map((contribution) => receivedFrom(contribution, plan, codec)));
     position = { ...before, state };
     // What a late contribution spent is counted in the state, and nowhere else.
     const isLate = verdicts.some(({ kind }) => kind === 'late');
-    if (isLate && !isConfidential() && state.totals.queries !== before.state.totals.queries) await write(position);
+    if (isLate && !isConfidential(plan) && state.totals.queries !== before.state.totals.queries) await write(position);
     for (const contribution of accepted) desk.received(contribution);
     noteQuorum();
-    return Promise.all(verdicts.map((verdict, index) => recognised(verdict, contributions[index])));
-  }
-
-  /** A contribution that comes again after its phase is over is a duplicate, and was counted, if it was there in time. */
-  async function recognised(verdict: ContributionVerdict, contribution: Contribution | undefined): Promise<ContributionVerdict> {
-    if (verdict.kind !== 'late' || contribution === undefined) return verdict;
-    return (await store.hasContribution(contribution)) ? { kind: 'duplicate' } : verdict;
-  }
-
-  /**
-   * Whether contributions are sums of others' data without noise: those are never written down. After a restart the clients are asked
-   * again, and answer with what they have.
-   */
-  function isConfidential(): boolean {
-    return course?.plan.privacy?.trust === 'central';
-  }
-
-  function storable(contribution: Contribution): ReceivedContribution {
-    const { run, round, phase, client } = contribution;
-    return { run, round, phase, client, payload: isConfidential() ? null : codec.encode(contribution) };
+    return Promise.all(contributions.map((contribution, index) => recognised(verdicts[index]!, contribution, store)));
   }
 
   function over(): ContributionVerdict {
@@ -282,6 +256,7 @@ export function createRunClock(stored: StoredRun, request: RunRequest, ports: Ru
       clients: pool.settle(id),
       ...(open === undefined ? {} : { closed: { round: open.round, phase: open.phase } }),
     });
+    await releases?.close();
   }
 
   async function fail(error: unknown): Promise<void> {

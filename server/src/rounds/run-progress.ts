@@ -5,7 +5,7 @@ import type { StoredRun } from '../store/store.js';
 export interface RunProgress {
   readonly status: RunStatus;
   readonly stopped: StopReason | null;
-  /** Why it failed; null if it did not. */
+  /** Why it failed, or which budget stopped it; null otherwise. */
   readonly failure: string | null;
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;

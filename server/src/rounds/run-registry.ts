@@ -1,3 +1,4 @@
+import { createRunId } from '@fedzoo/platform-node';
 import { FedZooError } from '@fedzoo/shared/errors';
 import type { Problem } from '@fedzoo/shared/experiment';
 import { decodeState, type Contribution, type RunId, type RunPlan, type RunState } from '@fedzoo/shared/federation/server';
@@ -6,7 +7,7 @@ import type { StoredRun } from '../store/store.js';
 import { createRunClock, type RunClock } from './run-clock.js';
 import type { ContributionVerdict, RunPorts } from './run-ports.js';
 import { isOpen } from './run-progress.js';
-import { createRunId, parseRunRequest, type RunRequest } from './run-request.js';
+import { parseRunRequest, type RunRequest } from './run-request.js';
 
 type Submission = { readonly ok: true; readonly run: RunSummary } | { readonly ok: false; readonly problems: readonly Problem[] };
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from '@fedzoo/shared/errors';
 import { isRemote, parseExperiment, type Experiment, type Problem, type StopRules } from '@fedzoo/shared/experiment';
 import {
@@ -89,15 +88,6 @@ function flawOfWire(request: RunRequest): Problem | undefined {
     if (error instanceof InvalidArgumentError) return { path: error.field, message: error.message.slice(error.field.length + 2) };
     throw error;
   }
-}
-
-/**
- * A new run id. All have 12 characters: the id travels in tasks and contributions, so their size, which is reported, must not depend
- * on which run it was.
- */
-export function createRunId(): RunId {
-  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-  return `run-${[...randomBytes(8)].map((byte) => letters[byte % letters.length]).join('')}` as RunId;
 }
 
 /**

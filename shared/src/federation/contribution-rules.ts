@@ -118,7 +118,8 @@ function judgeDisclosure(contribution: Contribution, privacy: PrivacyPlan, terms
     return undefined;
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    return { kind: 'invalid', field: error.field, text: error.message.slice(error.field.length + 2) };
+    const advice = privacy.unit === 'record' ? '; privacy.members is to be the number of all records, over all clients' : '';
+    return { kind: 'invalid', field: `tensors.${SUM}`, text: `${error.message.slice(error.field.length + 2)}${advice}` };
   }
 }
 

@@ -3,6 +3,7 @@ import type { ClientPool } from './client-pool.js';
 import type { Contribution, Task } from './messages.js';
 import type { Cohort } from './releases/poisson-cohort.js';
 import type { ReleaseDesk } from './releases/release-desk.js';
+import { SUM } from './releases/release-terms.js';
 import type { PhaseSummary, RoundEngine } from './round-engine.js';
 import type { RunState } from './run-state.js';
 
@@ -74,8 +75,9 @@ async function runPhase({ engine, state, pool, channel, releases }: FederationPa
     contributions.map((contribution) => channel.up(contribution)),
   );
   const refused = accepted.verdicts.find(({ kind }) => kind !== 'accepted');
-  // What the experiment says of its members can be wrong.
-  if (refused?.kind === 'invalid' && refused.field.startsWith('privacy.')) throw new InvalidArgumentError(refused.field, refused.text);
+  // What the experiment says of its members can be wrong; all else would be a defect.
+  if (refused?.kind === 'invalid' && refused.field === `tensors.${SUM}`)
+    throw new InvalidArgumentError('privacy.members', `is too small: the sum of a client ${refused.text}`);
   if (refused !== undefined) throw new Error(`the engine refused a contribution of its own clients: ${JSON.stringify(refused)}`);
   const pending = engine.pendingRelease(accepted.state);
   const released = pending === undefined ? undefined : await deskOf(releases).release(accepted.state, pending);

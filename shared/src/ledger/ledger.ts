@@ -33,8 +33,11 @@ export interface Ledger {
   open(terms: LedgerTerms): Promise<void>;
   /** What a run means to release. Once and before its first release; the same plan again writes nothing. */
   plan(run: string, digest: string): Promise<void>;
-  /** Throws `BudgetSpentError` where the budget does not allow these releases together; nothing is charged. */
-  affords(releases: readonly Reservation['release'][]): void;
+  /**
+   * Keeps room in the budget for the next release of a run, in place of what was kept for it, until it is reserved or the run is forgotten.
+   * Throws `BudgetSpentError` where there is none beside what is kept for other runs. Nothing is charged or written.
+   */
+  hold(run: string, release: Reservation['release']): void;
   /**
    * Charges a release before anything of it is computed; gives its number. Rejects with `BudgetSpentError`, and nothing is written. One that
    * was sealed before is not reserved again: ask `sealed` first.
@@ -49,7 +52,7 @@ export interface Ledger {
    * only reserved. Rejects with `LedgerError` where the bytes are no longer kept, or are not those that were sealed.
    */
   sealed(release: ReleaseName): Promise<SealedBody | undefined>;
-  /** Nobody needs the bytes of a run's releases any more. Their hashes stay. */
+  /** Nobody needs the bytes of a run's releases any more, nor room for more of them. Their hashes stay. */
   forget(run: string): Promise<void>;
   /** Throws `LedgerError` as `confirmHead`, where the ledger is behind what a client has seen of it, or differs from it. */
   confirm(seen: Head, witness: string): void;
@@ -85,6 +88,8 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
   const guard = budgetGuard();
   /** Reservations of processes before this one are void. */
   const reserved = new Set<number>();
+  /** Room that is kept, by run. */
+  const held = new Map<string, Reservation['release']>();
   let broken: unknown;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -129,28 +134,30 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
       inTurn(async () => {
         if (state?.runs.get(run)?.plan !== planDigest) await write({ kind: 'plan', run, plan: planDigest });
       }),
-    affords(releases) {
+    hold(run, release) {
       if (state === null) throw new LedgerError(0, 'has not begun; a release is charged to the budget of its first entry');
-      const { sequence } = head;
-      const after = releases.reduce<LedgerState>(
-        (next, release, index) =>
+      const others = [...held].filter(([other]) => other !== run);
+      const after = [...others, [run, release] as const].reduce<LedgerState>(
+        (next, [name, one], index) =>
           withEntry(next, {
             kind: 'reserve',
-            sequence: sequence + 1 + index,
+            sequence: head.sequence + 1 + index,
             previous: head.hash,
-            run: '-',
+            run: name,
             round: 0,
-            phase: '-',
-            release,
+            phase: 'held',
+            release: one,
           }),
         state,
       );
-      if (releases.length > 0) guard.check(after, state);
+      guard.check(after, state);
+      held.set(run, release);
     },
     reserve: ({ run, round, phase, release }) =>
       inTurn(async () => {
         const { sequence } = await write({ kind: 'reserve', run, round, phase, release });
         reserved.add(sequence);
+        held.delete(run);
         return sequence;
       }),
     seal: (reservation, body) =>
@@ -179,6 +186,7 @@ export async function openLedger({ storage, signer, digest }: LedgerParts): Prom
       }),
     forget: (run) =>
       inTurn(async () => {
+        held.delete(run);
         const releases = [...(state?.sealed.values() ?? [])];
         // Short bodies of coarse noise may be the same in two runs.
         const others = new Set(releases.filter((release) => release.run !== run).map(({ body }) => body));

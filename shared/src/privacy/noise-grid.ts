@@ -87,13 +87,12 @@ export function receivedSum(counts: Readonly<Float64Array>, grid: NoiseGrid, mos
   let norm = 0;
   for (const count of counts) norm += (count / grid.radius) ** 2;
   // Rounding of the norm itself: one part in 2⁴⁰ is far above it, and far below one member.
-  if (Math.sqrt(norm) > mostMembers * (1 + 2 ** -40)) {
-    // By how much is for nobody to read.
+  // By how much it is longer is for nobody to read.
+  if (Math.sqrt(norm) > mostMembers * (1 + 2 ** -40))
     throw new InvalidArgumentError(
-      'privacy.members',
-      `is ${mostMembers}, less than a client has; give the number of all members, over all clients`,
+      'sum',
+      `is longer than ${mostMembers === 1 ? 'the clip radius' : `${mostMembers} clipped members can make it`}`,
     );
-  }
   return { grid, counts, members: mostMembers } as GridSum;
 }
 

@@ -62,6 +62,23 @@ async function sound(): Promise<{ readonly lines: string[]; readonly signer: Led
 }
 
 describe('a ledger', () => {
+  it('keeps room for one release a run, which others do not get until it is reserved or the run is forgotten', async () => {
+    const { ledger, text } = await memory();
+    // Half of the budget and more.
+    const large = { ...release, deviation: 5 * 2 ** 20 };
+    await ledger.open(opening);
+    const before = await text();
+    ledger.hold('run-a', large);
+    ledger.hold('run-a', large);
+    expect(() => ledger.hold('run-b', large)).toThrow(BudgetSpentError);
+    await ledger.forget('run-a');
+    ledger.hold('run-b', large);
+    expect(await text()).toBe(before);
+    await ledger.reserve({ run: 'run-b', round: 1, phase: '0', release: large });
+    expect(() => ledger.hold('run-a', large)).toThrow(BudgetSpentError);
+    ledger.hold('run-a', release);
+  });
+
   it('read again is the same: head, runs, what is unfinished and what is spent', async () => {
     const { ledger, text, signer } = await memory();
     await ledger.open(opening);

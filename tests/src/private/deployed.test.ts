@@ -104,6 +104,7 @@ describe('a private run on a coordinator', () => {
     const second = await ended((await coordinator.submit({ ...PRIVATE, seed: 8 })).id);
     expect(first.stopped).toBe('rounds');
     expect(second).toMatchObject({ status: 'stopped', stopped: 'privacy', round: 0, queries: 0 });
+    expect(second.waiting?.reason).toMatch(/^the budget of private is ε = 20 .* this release would make it/);
     expect(agents.events.filter(({ kind }) => kind === 'value')).toHaveLength(spent);
   });
 

@@ -27,7 +27,9 @@ describe('a private simulation that cannot be what was meant', () => {
   it('names the field where there are more members than it says, and not by how much', async () => {
     const { code, stderr } = await simulate('privacy.members=3', 'privacy.delta=0.1');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/privacy\.members: is 3, less than a client has; give the number of all members/);
+    expect(stderr).toMatch(
+      /privacy\.members: is too small: the sum of a client is longer than 3 clipped members can make it; privacy\.members is to be the number/,
+    );
     expect(stderr).not.toMatch(/norm/);
   });
 

@@ -12,7 +12,7 @@ export function ledgerTermsOf(privacy: PrivacyPlan, keeper: LedgerTerms['keeper'
 export function dataSetLedger(ledger: Ledger): ReleaseLedger {
   const named = ({ run, round, phase }: ReleaseKey) => ({ run, round, phase: String(phase) });
   return {
-    authorise: (cost) => ledger.affords([cost]),
+    hold: ({ run }, cost) => ledger.hold(run, cost),
     reserve: (at, cost) => ledger.reserve({ ...named(at), release: cost }),
     seal: (reservation, body) => ledger.seal(reservation, body),
     publish: (reservation) => ledger.publish(reservation),

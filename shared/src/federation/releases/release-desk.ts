@@ -25,8 +25,8 @@ export interface ReleaseCost {
 
 /** What the desk needs of a ledger of the data set. Everything that resolves is durable. */
 export interface ReleaseLedger {
-  /** Throws `BudgetSpentError` where the budget does not allow the release. */
-  authorise(cost: ReleaseCost): void;
+  /** Keeps room for the next release of a run. Throws `BudgetSpentError` where the budget has none, beside what other runs hold. */
+  hold(at: ReleaseKey, cost: ReleaseCost): void;
   /** Charges a release. Rejects with `BudgetSpentError`. */
   reserve(at: ReleaseKey, cost: ReleaseCost): Promise<number>;
   seal(reservation: number, body: Uint8Array): Promise<void>;
@@ -38,7 +38,7 @@ export interface ReleaseLedger {
 /** The one place of a private run at which noise is drawn and anything about the data becomes known. */
 export interface ReleaseDesk {
   /**
-   * Before a phase is opened: whether the budget allows its release, so that a spent one ends the run before any query is spent. Throws
+   * Before a phase is opened: keeps room in the budget for its release, so that a spent one ends the run before any query is spent. Throws
    * `BudgetSpentError`.
    */
   authorise(at: ReleaseKey, terms: ReleaseTerms): Promise<void>;
@@ -67,7 +67,7 @@ export function createReleaseDesk({ privacy, ledger, entropy }: ReleaseDeskParts
     async authorise(at, terms) {
       const key = textOf(at);
       if (authorised === key || (await ledger.sealed(at)) !== undefined) return;
-      ledger.authorise(costOf(terms, privacy));
+      ledger.hold(at, costOf(terms, privacy));
       authorised = key;
     },
 

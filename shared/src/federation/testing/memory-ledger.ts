@@ -21,7 +21,7 @@ export function memoryLedger(): MemoryLedger {
   };
   return {
     entries,
-    authorise: () => undefined,
+    hold: () => undefined,
     reserve(at, cost) {
       entries.push({ at: { run: at.run, round: at.round, phase: at.phase }, cost, published: false });
       return Promise.resolve(entries.length - 1);

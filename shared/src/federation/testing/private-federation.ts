@@ -4,7 +4,7 @@ import type { Objective } from '../../objectives/objective.js';
 import type { EntropySource } from '../../privacy/index.js';
 import { resolveAlgorithm } from '../algorithms/options.js';
 import { createServerHalf } from '../algorithms/server-halves.js';
-import { createLocalPool } from '../client-pool.js';
+import { createLocalPool, type ClientSnapshots } from '../client-pool.js';
 import type { Mechanism } from '../client-half.js';
 import { federate, type Channel, type ClosedPhase } from '../federate.js';
 import type { AlgorithmOptions, ClientId, Contribution, RunId, RunPlan, Task } from '../messages.js';
@@ -112,7 +112,7 @@ export function privateFederation(options: PrivateOptions): PrivateFederation {
 /** Runs a private federation in memory to its end. */
 export async function runPrivately(
   options: PrivateOptions,
-): Promise<{ readonly phases: readonly ClosedPhase[]; readonly ledger: MemoryLedger }> {
+): Promise<{ readonly phases: readonly ClosedPhase[]; readonly ledger: MemoryLedger; readonly clients: ClientSnapshots }> {
   const { plan, engine, start: state, objectives, mechanism, releases, ledger } = privateFederation(options);
   const { watch = {}, isAbsent = () => false } = options;
   const pool = createLocalPool({
@@ -137,5 +137,5 @@ export async function runPrivately(
     phases.push(closed);
     await releases.published({ run: plan.run, round: closed.summary.round, phase: closed.summary.phase });
   }
-  return { phases, ledger };
+  return { phases, ledger, clients: await pool.snapshot() };
 }

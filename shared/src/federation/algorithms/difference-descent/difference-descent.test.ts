@@ -52,3 +52,13 @@ it('dp-gd refuses blocks of rounds, which are what diff2-gd has', () => {
   const options = { algorithm: { kind: 'dp-gd' }, privacy: planPrivacy(TERMS, 5), objectives, rounds: 5, start: START };
   expect(() => privateFederation(options)).toThrow(/privacy\.restart.*is 4.*diff2-gd/);
 });
+
+it.each([
+  [1, true],
+  [2, false],
+])('with T = %d clients keep vectors of their members only where a later round is compared with them', async (restart, isNothing) => {
+  const { objectives } = recordProblem({ dimension: DIMENSION, clients: 2, records: 3 });
+  const privacy = planPrivacy({ ...TERMS, members: 6, delta: 0.1, restart }, 2);
+  const { clients } = await runPrivately({ algorithm: { kind: 'zo-diff2' }, privacy, objectives, rounds: 2, start: START });
+  expect(Object.values(clients).map(({ state }) => state === null)).toEqual([isNothing, isNothing]);
+});

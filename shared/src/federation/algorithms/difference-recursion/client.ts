@@ -2,6 +2,7 @@ import { sameElements } from '../../../numeric/same-elements.js';
 import type { Evaluating } from '../../../objectives/evaluating.js';
 import type { ClientContext } from '../../client-half.js';
 import type { PrivateClientHalf } from '../../releases/disclosing-client.js';
+import { privacyOf } from '../../releases/privacy-plan.js';
 import type { Serialisable } from '../../serialisable.js';
 import { tensorValues } from '../../tensor.js';
 import type { MemberVectors } from './member-vectors.js';
@@ -30,7 +31,8 @@ export function recursionClient(quantity: MemberQuantity): PrivateClientHalf {
       const [block, isDifference] = tensorValues(task.tensors, 'block');
       const dimension = quantity.length(x.length);
       const now = yield* quantity.vectorsAt(x, block!, context);
-      const known: Known = { x, block: block!, ...now };
+      // Where every release is whole nothing is ever compared with it, and vectors of members are not kept for nothing.
+      const known: Known | null = privacyOf(context.plan).restart === 1 ? null : { x, block: block!, ...now };
       if (isDifference !== 1) return { state: known, dimension, members: rows(now, dimension) };
       const previous = tensorValues(task.tensors, 'previous');
       const before = recalled(state, previous, block!) ?? (yield* quantity.vectorsAt(previous, block!, context));
