@@ -135,6 +135,7 @@ export function startAgent({ data, objectives, kernels, log }: AgentParts, optio
     for (const worker of workers.values()) worker.endRun(run);
     contexts.forget(run);
     data.store.forget(run);
+    data.releases.forget(run).catch((error: unknown) => log.warn(`the sealed bytes of run ${run} were not dropped: ${messageOf(error)}`));
   }
 
   async function shut(why: AgentEnd): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientId, PrivacyPlan, RunId, RunPlan, Task } from '@fedzoo/shared/federation/client';
@@ -76,6 +76,20 @@ describe('what a client releases about its own data', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('is sent again as it was sealed, until its run is over', async () => {
+    const { run } = PLAN;
+    const outcomes = { value: 3, infeasible: 0, failed: 0, timedOut: 0 };
+    const contribution = { run, round: 1, phase: 0, client: 'edge' as ClientId, tensors: {}, queries: 3, outcomes };
+    await (await releases.begin(task(1, 4), PLAN))!.seal(contribution);
+    const bodies = (): string[] =>
+      readdirSync(join(directory, 'ledgers'), { recursive: true, encoding: 'utf8' }).filter((path) => /bodies.[0-9a-f]{64}$/.test(path));
+    expect((await releases.begin(task(1, 4), PLAN))?.sealed).toEqual(contribution);
+    expect(bodies()).toHaveLength(1);
+    await releases.forget(run);
+    expect(bodies()).toEqual([]);
+    await expect(releases.begin(task(1, 4), PLAN)).rejects.toThrow(/no longer kept, and noise is not drawn a second time/);
   });
 
   it('is nothing in a run that is not private', async () => {

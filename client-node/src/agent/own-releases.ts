@@ -21,6 +21,8 @@ const OWN_FRAME_BYTES = 2 ** 30;
 export interface OwnReleases {
   /** Charges the release of a task; undefined in a run that is not private. Rejects with `BudgetSpentError`. */
   begin(task: Task, plan: RunPlan): Promise<OwnRelease | undefined>;
+  /** The run is over: the bytes of its releases are needed no more. */
+  forget(run: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export interface OwnRelease {
  */
 export function createOwnReleases(dataDirectory: string, epsilon?: number): OwnReleases {
   let opened: Promise<LedgerFolder> | undefined;
+  /** By run. */
+  const used = new Map<string, Set<Ledger>>();
 
   async function ledgerOf(client: string, plan: RunPlan): Promise<Ledger | undefined> {
     const { privacy } = plan;
@@ -50,6 +54,7 @@ export function createOwnReleases(dataDirectory: string, epsilon?: number): OwnR
     const ledger = await (await opened).ledger(name);
     const terms = ledgerTermsOf(privacy, 'client', name);
     await ledger.open(epsilon === undefined ? terms : { ...terms, budget: { ...terms.budget, epsilon } });
+    used.set(plan.run, (used.get(plan.run) ?? new Set()).add(ledger));
     return ledger;
   }
 
@@ -76,6 +81,11 @@ export function createOwnReleases(dataDirectory: string, epsilon?: number): OwnR
         seal: (contribution) => ledger.seal(reservation, encodeEnvelope({ kind: 'contribution', body: contribution })),
         publish: () => ledger.publish(reservation),
       };
+    },
+    async forget(run) {
+      const ledgers = [...(used.get(run) ?? [])];
+      used.delete(run);
+      await Promise.all(ledgers.map((ledger) => ledger.forget(run)));
     },
     async close() {
       (await opened?.catch(() => undefined))?.close();
