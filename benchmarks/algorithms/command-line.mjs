@@ -7,6 +7,9 @@ import { METHODS } from './runs/methods.mjs';
 /** What makes the result another than that of the document. */
 const SELECTING = ['problem', 'method', 'seeds', 'queries', 'series'];
 
+/** How long the full suite goes on before it is asked again. */
+const FULL_MINUTES = 60;
+
 /** What was asked for. Throws an `Error` for people where it makes no sense. */
 export function readCommandLine(args, root) {
   const { values: options } = parseArgs({
@@ -38,7 +41,7 @@ export function readCommandLine(args, root) {
     seeds: positive(options, 'seeds'),
     series: options.series,
     threads: positive(options, 'threads'),
-    minutes: positive(options, 'minutes'),
+    minutes: positive(options, 'minutes') ?? (options.full ? FULL_MINUTES : undefined),
     isFresh: options.fresh,
     isFull: options.full,
     out: options.out,

@@ -1,18 +1,19 @@
 // npm run bench:algorithms [-- --full] [--minutes N] [--fresh] [--problem TEXT]… [--method NAME]… [--seeds N] [--queries N] [--series TEXT]
 // [--threads N] [--out DIR]
-// Methods × problems × seeds in memory, a run a thread: minutes, or hours with --full. Every run that ended is in OUT/runs.jsonl at once, so
-// what was interrupted, or cut by --minutes, goes on where it was; --fresh begins anew. Without a selection of its own it also writes its
+// Methods × problems × seeds in memory, a run a thread: minutes, or with --full an hour at a time. Every run that ended is in OUT/runs.jsonl at
+// once, so what was interrupted, or cut by --minutes, goes on where it was; --fresh begins anew. Without a selection of its own it also writes its
 // tables into docs/algorithms-benchmark.md, or -full.md.
 import { formatDuration, textTable } from '@fedzoo/shared/telemetry';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCommandLine } from './command-line.mjs';
 import { resultsOf } from './results/results.mjs';
+import { codeFingerprints } from './runs/code-fingerprint.mjs';
 import { completeRuns, jobsOf } from './runs/jobs.mjs';
 import { METHODS } from './runs/methods.mjs';
 import { missingFor } from './runs/outside-baseline.mjs';
 import { createProgress } from './runs/progress.mjs';
-import { codeFingerprint, openRunLog } from './runs/run-log.mjs';
+import { openRunLog } from './runs/run-log.mjs';
 import { runAll } from './runs/thread-pool.mjs';
 import { updateDocument, writeResults } from './shown/output.mjs';
 import { problemTable, profileTable, seedTable } from './shown/tables.mjs';
@@ -24,7 +25,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const asked = commandLine();
 const methods = asked.methods.filter(isPresent);
 const jobs = jobsOf(asked.problems, methods, asked);
-const log = await openRunLog(join(asked.out, 'runs.jsonl'), { code: await codeFingerprint(root), isFresh: asked.isFresh });
+const log = await openRunLog(join(asked.out, 'runs.jsonl'), { codes: await codeFingerprints(root, methods), isFresh: asked.isFresh });
 const missing = jobs.filter((job) => log.runOf(job) === undefined);
 if (missing.length < jobs.length) say(`${jobs.length - missing.length} of ${jobs.length} runs are there already; --fresh makes them again`);
 

@@ -4,14 +4,14 @@ import { METRIC, METRICS } from './metric.mjs';
 /** Seeds and queries by dimension. `scarce` is for methods that are dear to compute. */
 const QUICK = { 20: { seeds: 5, scarce: 5, queries: 3000 }, 300: { seeds: 2, scarce: 2, queries: 5000 } };
 const FULL = {
-  20: { seeds: 20, scarce: 20, queries: 10_000 },
-  300: { seeds: 20, scarce: 5, queries: 20_000 },
-  1000: { seeds: 10, scarce: 1, queries: 20_000 },
+  20: { seeds: 20, scarce: 20, queries: 5000 },
+  300: { seeds: 10, scarce: 10, queries: 10_000 },
+  1000: { seeds: 10, scarce: 3, queries: 10_000 },
 };
 /** Of the two tasks of the FZooS paper. */
 const TASKS = {
   quick: { attack: { seeds: 3, scarce: 3, queries: 10_000 }, metric: { seeds: 3, scarce: 3, queries: 5000 } },
-  full: { attack: { seeds: 15, scarce: 15, queries: 40_000 }, metric: { seeds: 10, scarce: 10, queries: 20_000 } },
+  full: { attack: { seeds: 15, scarce: 15, queries: 20_000 }, metric: { seeds: 10, scarce: 10, queries: 5000 } },
 };
 /** How far a pixel may be changed. */
 const PIXEL_BOUND = 0.3;
@@ -51,15 +51,24 @@ export function benchmarkProblems(isFull) {
     .map((fields) => make(undefined, fields));
   if (!isFull) return [...plain, ...tasks(TASKS.quick, ['macro-F1'])];
   const noisy = [1e-3, 1e-1].flatMap((noiseShare) =>
-    NOISY.map((fields) => make(`noise of ${noiseShare} of the initial gap`, { ...fields, noiseShare, seeds: 10, scarce: 3 })),
+    NOISY.map((fields) =>
+      make(`noise of ${noiseShare} of the initial gap`, { ...fields, noiseShare, seeds: 10, scarce: fields.dimension === 20 ? 10 : 3 }),
+    ),
   );
   const absent = [20, 300].flatMap((dimension) =>
     SPREAD_FUNCTIONS.map((name) =>
-      make('a tenth of the clients fail each round', { function: name, dimension, clients: 10, failingShare: 0.1, seeds: 10, scarce: 2 }),
+      make('a tenth of the clients fail each round', {
+        function: name,
+        dimension,
+        clients: 10,
+        failingShare: 0.1,
+        seeds: 10,
+        scarce: dimension === 20 ? 10 : 3,
+      }),
     ),
   );
   const sampled = SPREAD_FUNCTIONS.map((name) =>
-    make('10 of 100 clients a round', { function: name, dimension: 20, clients: 100, cohort: 10, seeds: 10, scarce: 3 }),
+    make('10 of 100 clients a round', { function: name, dimension: 20, clients: 100, cohort: 10, seeds: 10, scarce: 10 }),
   );
   return [...plain, ...noisy, ...absent, ...sampled, ...tasks(TASKS.full, METRICS)];
 }
