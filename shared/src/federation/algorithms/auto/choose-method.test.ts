@@ -35,6 +35,20 @@ describe('the choice of a method', () => {
     expect(sampled.because).toContain('cohort');
   });
 
+  it('shares designs out among the clients of every round, as far as there are directions, where a trip is not too dear, and says so', () => {
+    const of = (clients: number, roundTrip = 20, cohort = clients) =>
+      chooseMethod(costs({ roundTrip }), { dimension: 300, clients, cohort });
+    expect([of(5), of(50), of(1), of(5, 1000), of(20, 20, 5)].map(({ method }) => method['parts'])).toEqual([
+      5,
+      10,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(of(5).because).toContain('while they are alike');
+    expect(of(5, 1000).because).not.toContain('alike');
+  });
+
   it('names cma-es to take over where a population can be afforded and every round asks the same clients', () => {
     const successorOf = (dimension: number, cohort = 5) => chooseMethod(costs(), { dimension, clients: 5, cohort }).successor?.kind;
     expect([successorOf(2), successorOf(50), successorOf(51), successorOf(20, 4)]).toEqual(['cma-es', 'cma-es', undefined, undefined]);

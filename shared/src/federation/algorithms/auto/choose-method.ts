@@ -48,6 +48,9 @@ const LEAST_POPULATION = 4;
 const LARGEST_BATCH = 8;
 const BATCH_PRICE = 5;
 
+/** How many times the rounds of common designs it takes where they are shared out: 1.5 at d = 20, 2.2 at d = 300 on quadratics. */
+const SHARED_ROUNDS = 2;
+
 const DESIGN_SIZES = [10, 20, 50, 100, 200] as const;
 /** Where a budget of bytes has no room for any of these. */
 const SMALL_DESIGN_SIZES = [5, 2, 1] as const;
@@ -63,6 +66,8 @@ const ENVELOPE_BYTES = 100;
  * Trips are folded where all clients are asked. A fresh cohort a round must give a trial point and the design that proposed it to the same
  * clients, or the trial is judged by others than those it was made for: two trips then, no wide stage, and a surrogate that tells cohorts
  * apart (DECISIONS.md has the figures).
+ *
+ * While clients turn out to be alike designs are shared out among them, where what that saves in queries is worth more than the trips it costs.
  *
  * A budget of bytes bounds K, and the batch. Where a design of one direction is beyond it, seeded directions remain, which need the least.
  *
@@ -105,18 +110,25 @@ export function chooseMethod(
   }
   const folded = cohort >= clients;
   const trips = folded ? 1 : 2;
+  const bytesOf = (directions: number): number => 8 * (2 * (directions + 1) + 3 + 2 * dimension + 2) + 2 * ENVELOPE_BYTES;
+  const roundCost = (directions: number, evaluations: number): number =>
+    trips * costs.roundTrip + cohort * (costs.query * evaluations + costs.byte * bytesOf(directions));
+  const sharesOut = (directions: number): boolean => {
+    const shared = roundCost(directions, 1 + Math.ceil(directions / Math.min(cohort, directions)));
+    return folded && cohort > 1 && SHARED_ROUNDS * shared < roundCost(directions, 1 + directions);
+  };
   const design = (directions: number): AlgorithmOptions => ({
     kind: 'gp-trust-region',
     directions,
     folded,
     wide: folded,
     sampled: !folded,
+    ...(sharesOut(directions) ? { parts: Math.min(cohort, directions) } : {}),
   });
   const sizes = DESIGN_SIZES.filter((size) => size <= Math.max(dimension, DESIGN_SIZES[0])).map((size) => Math.min(size, dimension));
   const costOf = (directions: number): number => {
     const rounds = (1.1 * dimension) / directions + 6;
-    const bytes = 8 * (2 * (directions + 1) + 3 + 2 * dimension + 2) + 2 * ENVELOPE_BYTES;
-    return rounds * (trips * costs.roundTrip + cohort * (costs.query * (directions + 1) + costs.byte * bytes));
+    return rounds * roundCost(directions, 1 + directions);
   };
   const cheapest = (among: readonly number[]): number => among.reduce((best, size) => (costOf(size) < costOf(best) ? size : best));
   const roomy = sizes.filter((size) => fits(design(size)));
@@ -138,6 +150,7 @@ export function chooseMethod(
     ...(leavesMinima ? { successor: { kind: 'cma-es', firstStep: 0.1 } } : {}),
     because:
       `d = ${dimension} is within reach of a surrogate of F; ${directions} shared directions a round are cheapest at these prices` +
+      `${sharesOut(directions) ? ', each for some of the clients only while they are alike' : ''}` +
       `${isBounded ? ` within ${upload!.bytes} bytes up` : ''}` +
       `${folded ? '' : ', in two trips, because each round has a cohort of its own'}${leavesMinima ? '; cma-es takes over should it come to an end' : ''}`,
   };

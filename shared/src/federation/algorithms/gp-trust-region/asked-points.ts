@@ -24,7 +24,8 @@ export function askedCount({ trial, design }: Asked, directions: number): number
 
 /**
  * The points a task asks for, the trial point first. Its tensors: `trial`, shape [d], where the trial point is asked for; `design`,
- * shape [2], ρ and the number of the first direction, where the design is, which lies around the trial point, or else around `centre`.
+ * shape [3], ρ, the number of the first direction and the number of parts that the design is shared out in, where the design is, which
+ * lies around the trial point, or else around `centre`.
  */
 export function askedPoints(
   tensors: Task['tensors'],
@@ -37,4 +38,16 @@ export function askedPoints(
   const centre = trial ?? tensorValues(tensors, 'centre');
   const design = designPoints({ centre, radius, first, count: given.directions }, given.seed, given.workspace);
   return trial === undefined ? design : [trial, ...design];
+}
+
+/** Which of those points a client evaluates: the trial point, and of a design that is shared out in n parts every n-th point. */
+export function ownPoints(
+  tensors: Task['tensors'],
+  asked: Asked,
+  { directions, client }: { readonly directions: number; readonly client: number },
+): readonly number[] {
+  const parts = asked.design ? (tensorValues(tensors, 'design')[2] ?? 1) : 1;
+  const trials = asked.trial ? 1 : 0;
+  const all = Array.from({ length: askedCount(asked, directions) }, (_, k) => k);
+  return all.filter((k) => k < trials || (k - trials - client) % parts === 0);
 }

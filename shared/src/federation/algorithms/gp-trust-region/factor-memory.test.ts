@@ -13,7 +13,7 @@ describe('the memory of a factor', () => {
     const observation = () => {
       const point = new Float64Array(3);
       fillNormal(stream, point);
-      return { point, value: 0, noise: 1, cohort: 0, reach: 0.5 };
+      return { point, value: 0, noise: 1, cohort: 0, reach: 0.5, shared: 0 as const };
     };
     const geometry = createWindowGeometry(scalarKernels);
     const memory = createFactorMemory(scalarKernels);

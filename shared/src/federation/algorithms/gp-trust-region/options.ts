@@ -14,6 +14,11 @@ export const gpTrustRegionOptions = z.strictObject({
    * posterior means.
    */
   sampled: z.boolean().default(false),
+  /**
+   * Parts that designs are shared out in while clients are alike: each point is then evaluated by one part of the clients, for a part of the
+   * queries. At most K are used, and only with folded trips. 1: every point is evaluated by all.
+   */
+  parts: z.int().min(1).max(10_000).default(1),
   /** Observations kept, newest first. Unset: 400. */
   window: z.int().min(10).max(5_000).default(400),
   /** First design radius and trust radius, in units of √d: the root mean square displacement of a coordinate. */

@@ -7,6 +7,7 @@ import { createFactorMemory } from './factor-memory.js';
 import { noiseFloor } from './radii.js';
 import type { ObservedPoints, SurrogateState, TrustRegionState } from './state.js';
 import { chooseFit } from './surrogate.js';
+import { isMixed } from './shared-values.js';
 import { createWindowGeometry, type Observation } from './window.js';
 
 /** Gradients of the surrogate that one search may take. */
@@ -113,11 +114,11 @@ export function createProposer(kernels: Kernels, { sampled }: { readonly sampled
       return withData(observed, { centre, level, noisy }, (data) => {
         const { process: isotropic, factor } = chooseFit(kernels, data, {
           factors,
-
           last,
           round: state.rounds,
           noisy: noisy || sampled,
           wide: state.stage === 'wide',
+          mixed: isMixed(observed.shared),
         });
         const { lengthScale, nugget } = factor.prior;
         const hessian = last === null ? undefined : carriedTo(data, observed, last, centre);

@@ -1,11 +1,14 @@
 import { figureDtype, positionDtype, roundToDtype } from '../../../numeric/dtype.js';
 import type { ServerContext, ServerHalf } from '../../server-half.js';
+import { sameElements } from '../../../numeric/same-elements.js';
 import { tensorValues } from '../../tensor.js';
 import { createWorkspace } from '../../workspace.js';
 import { ANSWER_KINDS, answersOf, expectedAnswers, type Answer } from '../shared-points/answers.js';
 import { askedCount, askedIn, askedPoints, PHASES } from './asked-points.js';
 import { directionsOf, type GpTrustRegionOptions } from './options.js';
 import { createProposer } from './proposal.js';
+import { withoutFewShared } from './shared-values.js';
+import { heterogeneitySeen, nextSharing } from './sharing-out.js';
 import { trustRegionStateOf, type TrustRegionState } from './state.js';
 import { nextStage } from './stage.js';
 import { takeStep } from './step.js';
@@ -21,9 +24,10 @@ import { NO_POINTS, observe, type Observation } from './window.js';
  *     test     z evaluated by all; x moves if F falls (by posterior means, where values are noisy); Δ, ρ by the step
  *     stage    wide: ruggedness counts as noise, the region follows the posterior means; fine, once that stalls: values are interpolated
  *     cohorts  sampled: each round's values have a slope and an offset of their own in the surrogate, for a cohort's mean is not F
+ *     share    parts > 1: while clients are alike each point of a design is evaluated by one part of them
  *     carry    H ← ½∇²m(x), used while its predictions of unseen values are better than without it
  *
- * Up K + 1 numbers, a byte each for coverage and feasibility, and two statistics; down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
+ * Up K + 1 numbers, a byte each for coverage and feasibility, and four statistics; down 2 d; K + 1 queries a client and round, in two trips or folded into one. Model-based
  * derivative-free optimisation in the sense of Conn, Scheinberg & Vicente (2009), with a Gaussian process as in trust-region Bayesian
  * optimisation (TuRBO, arXiv 1910.01739). Cost at the coordinator: O(n³/3) a fit, O(nd) a step of the search, n = window.
  */
@@ -36,8 +40,9 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
   const firstRadius = options.firstRadius * Math.sqrt(d);
   const phases = options.folded ? PHASES.folded : PHASES.unfolded;
   const onWire = (values: Float64Array): Float64Array => roundToDtype(values, positionDtype(plan.dtype));
-  const designOf = ({ designRadius, direction }: TrustRegionState): Float64Array =>
-    roundToDtype(Float64Array.of(designRadius, direction), figureDtype(plan.dtype));
+  const mostParts = options.folded ? Math.min(options.parts, directions) : 1;
+  const designOf = ({ designRadius, direction, sharing }: TrustRegionState): Float64Array =>
+    roundToDtype(Float64Array.of(designRadius, direction, sharing.parts), figureDtype(plan.dtype));
 
   const broadcastOf = (state: TrustRegionState, phase: number): Record<string, Float64Array> => {
     const asked = askedIn(phase, options.folded);
@@ -67,17 +72,18 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
         designRadius: firstRadius,
         trustRadius: firstRadius,
         direction: 0,
+        sharing: { parts: 1, isOver: mostParts === 1 },
         rounds: 0,
         noisy: false,
         stepFloor: 0,
-        observed: observe(NO_POINTS, [{ point: iterate, value: 0, noise: 1, cohort: -1, reach: 0 }], options.window),
+        observed: observe(NO_POINTS, [{ point: iterate, value: 0, noise: 1, cohort: -1, reach: 0, shared: 0 }], options.window),
         surrogate: null,
       };
     },
     broadcast: (state, phase) => broadcastOf(trustRegionStateOf(state), phase),
     expects(phase) {
       const count = askedCount(askedIn(phase, options.folded), directions);
-      return { ...expectedAnswers(count), statistics: [2] };
+      return { ...expectedAnswers(count), statistics: [4] };
     },
     change: (state) => trustRegionStateOf(state).change,
     expectedDecrease(before) {
@@ -94,7 +100,8 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       const points = askedPoints(asTensors(broadcast), asked, { directions, seed: plan.seed, workspace });
       // A round has one cohort, which is new with its first phase.
       const cohort = phase === 0 ? state.observed.seen : (state.observed.cohorts.at(-1) ?? -1);
-      const seen = observations(points, answersOf(tensors), { ...state, cohort });
+      const answers = answersOf(tensors);
+      const seen = observations(points, answers, { ...state, cohort, sharedFrom: state.sharing.parts > 1 ? 1 : points.length });
       // Folded, the first round has no trial yet: x₀ stands in its place.
       const isFirst = asked.trial && state.surrogate === null;
       const trial = asked.trial ? seen[0] : undefined;
@@ -102,7 +109,7 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
       const added = isFirst ? fresh.filter((observation) => observation !== trial) : fresh;
       const known = state.observed;
       // Unfolded, the change of the step before is what the design phase still goes by.
-      const [blurred = 0, flatShare = 0] = tensorValues(tensors, 'statistics');
+      const [blurred = 0, flatShare = 0, ...squares] = tensorValues(tensors, 'statistics');
       const stepFloor =
         asked.design && flatShare > MOSTLY_FLAT ? Math.max(state.stepFloor, ABOVE_FLAT * state.designRadius) : state.stepFloor;
       const noisy = state.noisy || blurred > 0 || stepFloor > 0;
@@ -117,6 +124,12 @@ export function gpTrustRegionServer(options: GpTrustRegionOptions, { plan, kerne
           limits: { dimension: d, firstRadius: options.firstRadius },
           sampled: options.sampled,
         });
+      }
+      if (!state.sharing.isOver) {
+        const refused = !isFirst && !sameElements(state.centre, trustRegionStateOf(before).trial);
+        const heterogeneity = heterogeneitySeen(state.sharing, answers, squares);
+        const sharing = nextSharing(state.sharing, { heterogeneity, refused, noisy, spanned: state.direction >= d }, mostParts);
+        state = { ...(sharing.isOver ? withoutFewShared(state) : state), sharing };
       }
       if (asked.design) state = proposer.propose(state, onWire);
       if (phase < phases.length - 1) return state;
@@ -142,17 +155,23 @@ const ABOVE_FLAT = 4;
 /** What the cohort says of a point, as an observation of F. */
 type Seen = Observation & Pick<Answer, 'eligible'>;
 
-/** Observations of F from the answers; undefined where no client had one. A value of part of the cohort is noisier. */
+/** Observations of F from the answers; undefined where no client had one. A value of part of the cohort is noisier. From `sharedFrom` on they are those of parts. */
 function observations(
   points: readonly Float64Array[],
   answers: readonly (Answer | undefined)[],
-  { iterate, level, cohort }: Pick<TrustRegionState, 'iterate' | 'level'> & { readonly cohort: number },
+  {
+    iterate,
+    level,
+    cohort,
+    sharedFrom,
+  }: Pick<TrustRegionState, 'iterate' | 'level'> & { readonly cohort: number; readonly sharedFrom: number },
 ): (Seen | undefined)[] {
   return points.map((point, k) => {
     const answer = answers[k];
     if (answer === undefined) return undefined;
     const { difference, share, eligible } = answer;
-    return { point, value: level + difference, noise: 1 / share, cohort, reach: squaredDistance(point, iterate), eligible };
+    const shared = k < sharedFrom ? 0 : 1;
+    return { point, value: level + difference, noise: 1 / share, cohort, reach: squaredDistance(point, iterate), shared, eligible };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CarriedHessian } from '../../../surrogate/carried-hessian.js';
 import type { ServerState } from '../../server-half.js';
+import type { SharingOut } from './sharing-out.js';
 
 /** Observations of F at public points, oldest first. */
 export type ObservedPoints = {
@@ -13,6 +14,8 @@ export type ObservedPoints = {
   readonly cohorts: Float64Array;
   /** Of each value ‖p − x‖², x the iterate that its cohort measured it from; n numbers, in units of x squared. */
   readonly reaches: Float64Array;
+  /** Of each value 1 where one part of the clients gave it, for all of them, else 0; n numbers. */
+  readonly shared: Float64Array;
   /** How many there have been, with those that left the window. */
   readonly seen: number;
 };
@@ -52,6 +55,7 @@ export type TrustRegionState = ServerState & {
   readonly noisy: boolean;
   /** ρ below which F has no shape because it is made of steps; 0 while none have been seen. In units of x. */
   readonly stepFloor: number;
+  readonly sharing: SharingOut;
   /** Rounds closed. */
   readonly rounds: number;
   readonly observed: ObservedPoints;

@@ -24,7 +24,7 @@ export interface ChosenFit {
 /**
  * The length-scale and the nugget by likelihood, without a carried Hessian (which was made from the same data and would always win):
  * the last ones while they still explain the data, else the best of their neighbours, every ten rounds of the whole grid. In the fine stage
- * of a run whose values repeat the nugget is 0: there a likelihood free to choose would explain the shape of F by noise, which is just what
+ * of a run whose values repeat, and were given by all clients, the nugget is 0: there a likelihood free to choose would explain the shape of F by noise, which is just what
  * the wide stage wants of it.
  *
  * Cost: one factorisation as a rule, a dozen on a whole search.
@@ -38,11 +38,13 @@ export function chooseFit(
     readonly factors: FactorMemory;
     readonly noisy: boolean;
     readonly wide: boolean;
+    /** Some of the values are those of a part of the clients. */
+    readonly mixed: boolean;
   },
 ): ChosenFit {
-  const { factors, last, round, noisy, wide } = given;
+  const { factors, last, round, noisy, wide, mixed } = given;
   const least = noisy ? NUGGETS[1] : NUGGETS[0];
-  const free = noisy || wide;
+  const free = noisy || wide || mixed;
   const whole = last === null || round % WHOLE_SEARCH_ROUNDS === 0 || (!free && last.nugget > 0);
   const fit = (prior: TrendPrior): ChosenFit => {
     const factor = factors.of(data, prior);

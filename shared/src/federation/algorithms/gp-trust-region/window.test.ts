@@ -7,7 +7,7 @@ const stream = createStream({ seed: 1, client: 0, round: 0, purpose: 'test' });
 const observation = (value: number): Observation => {
   const point = new Float64Array(3);
   fillNormal(stream, point);
-  return { point, value, noise: 1, cohort: Math.floor(value), reach: value / 7 };
+  return { point, value, noise: 1, cohort: Math.floor(value), reach: value / 7, shared: 0 };
 };
 
 describe('the window of observations', () => {

@@ -1,5 +1,6 @@
 import type { Kernels } from '../../../numeric/kernels.js';
 import type { TrendData } from '../../../surrogate/trend-process.js';
+import { isMixed, mixedNoise } from './shared-values.js';
 import type { ObservedPoints } from './state.js';
 
 export const NO_POINTS: ObservedPoints = {
@@ -8,6 +9,7 @@ export const NO_POINTS: ObservedPoints = {
   noise: new Float64Array(0),
   cohorts: new Float64Array(0),
   reaches: new Float64Array(0),
+  shared: new Float64Array(0),
   seen: 0,
 };
 
@@ -17,6 +19,7 @@ export interface Observation {
   readonly noise: number;
   readonly cohort: number;
   readonly reach: number;
+  readonly shared: 0 | 1;
 }
 
 /** The observations with new ones behind them, the oldest dropped beyond `capacity`. */
@@ -43,6 +46,7 @@ export function observe(observed: ObservedPoints, added: readonly Observation[],
     noise: moved(observed.noise, ({ noise }) => noise),
     cohorts: moved(observed.cohorts, ({ cohort }) => cohort),
     reaches: moved(observed.reaches, ({ reach }) => reach),
+    shared: moved(observed.shared, ({ shared }) => shared),
     seen: observed.seen + added.length,
   };
 }
@@ -59,6 +63,7 @@ export interface WindowGeometry {
 
 export function createWindowGeometry(kernels: Kernels): WindowGeometry {
   let last: { readonly points: Float64Array; readonly distances: Float64Array } | undefined;
+  let mixed: { readonly reaches: Float64Array; readonly noise: Float64Array } | undefined;
 
   /** Rows of `points` that `last` holds too, as [begin there, count]; 0 where it holds none. */
   const shared = (points: Float64Array, d: number): { from: number; count: number } => {
@@ -94,14 +99,22 @@ export function createWindowGeometry(kernels: Kernels): WindowGeometry {
     return distances;
   };
 
+  /** The same numbers as long as the observations are the same, for factors are known by them. */
+  const noiseOf = ({ noise, reaches, shared }: ObservedPoints): Float64Array => {
+    if (!isMixed(shared)) return noise;
+    if (mixed?.reaches !== reaches) mixed = { reaches, noise: mixedNoise(reaches, shared) };
+    return mixed.noise;
+  };
+
   return {
-    around({ points, values, noise, cohorts, reaches }, centre, level, differing) {
+    around(observed, centre, level, differing) {
+      const { points, values, cohorts, reaches } = observed;
       const d = centre.length;
       const n = values.length;
       const displacements = kernels.allocate(n * d);
       for (let a = 0; a < n; a++) for (let j = 0; j < d; j++) displacements[a * d + j] = points[a * d + j]! - centre[j]!;
       const relative = values.map((value) => value - level);
-      const data = { displacements, distances: distancesOf(points, d), values: relative, noise, count: n, dimension: d };
+      const data = { displacements, distances: distancesOf(points, d), values: relative, noise: noiseOf(observed), count: n, dimension: d };
       return differing ? { ...data, cohorts: { of: cohorts, reaches } } : data;
     },
     release: ({ displacements }) => kernels.release(displacements),
