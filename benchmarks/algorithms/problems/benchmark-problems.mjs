@@ -50,7 +50,7 @@ export function benchmarkProblems(isFull) {
     })
     .map((fields) => make(undefined, fields));
   if (!isFull) return [...plain, ...tasks(TASKS.quick, ['macro-F1'])];
-  const noisy = [1e-3, 1e-1].flatMap((noiseShare) =>
+  const noisy = [1e-3, 1e-2, 1e-1].flatMap((noiseShare) =>
     NOISY.map((fields) =>
       make(`noise of ${noiseShare} of the initial gap`, { ...fields, noiseShare, seeds: 10, scarce: fields.dimension === 20 ? 10 : 3 }),
     ),
