@@ -85,13 +85,16 @@ export default {
     {
       name: 'noise-has-one-place',
       comment:
-        'What draws noise: the desk of a coordinator, the mechanism of a client. Whatever else could, could release without a reservation.',
+        'What draws noise: the desk of a coordinator, its threads, the mechanism of a client. Whatever else could, could release without a reservation.',
       severity: 'error',
       from: {
         path: '^(shared|server|client-node|client-desktop)/',
-        pathNot: '^shared/src/(privacy/|federation/releases/(release-desk|mechanism)\\.ts|federation/testing/)|\\.test\\.ts$',
+        pathNot:
+          '^shared/src/(privacy/|federation/releases/(release-desk|mechanism)\\.ts|federation/testing/)|^server/src/noise/|\\.test\\.ts$',
       },
-      to: { path: '^shared/src/privacy/(noise|release|discrete-gaussian|discrete-laplace|rounded-gaussian|exponential-coin)\\.ts$' },
+      to: {
+        path: '^shared/src/privacy/(noise|noise-sampler|release|discrete-gaussian|discrete-laplace|rounded-gaussian|exponential-coin)\\.ts$',
+      },
     },
     {
       name: 'noise-is-no-stream',

@@ -6,6 +6,6 @@ import { bundle } from '../bundle.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 
 await bundle(here, {
-  entryPoints: ['main.ts', 'index.ts', 'ledger/stored-ledgers.ts'].map((file) => join(here, 'src', file)),
+  entryPoints: ['main.ts', 'index.ts', 'ledger/stored-ledgers.ts', 'noise/noise-thread.ts'].map((file) => join(here, 'src', file)),
   external: ['@photostructure/sqlite', 'pino', 'bufferutil', 'utf-8-validate'],
 });

@@ -1,6 +1,7 @@
 import { ledgerVerifier, systemEntropy } from '@fedzoo/platform-node';
 import { openRunReleases, type Contribution } from '@fedzoo/shared/federation/server';
 import { contributionBytes, decodeEnvelope, encodeEnvelope, limitsFor, taskBytes } from '@fedzoo/shared/protocol';
+import { availableParallelism } from 'node:os';
 import { pino } from 'pino';
 import { claimDataDirectory } from './config/data-directory.js';
 import { resolveOptions, type CoordinatorOptions } from './config/options.js';
@@ -11,6 +12,7 @@ import { listen } from './http/listen.js';
 import { loadKernels } from './kernels.js';
 import { coordinatorLedgers } from './ledger/coordinator-ledgers.js';
 import { createMetrics } from './metrics/metrics.js';
+import { createNoiseThreads } from './noise/noise-threads.js';
 import { createClientPool } from './rounds/client-pool.js';
 import type { ContributionCodec, RunObserver } from './rounds/run-ports.js';
 import { createRunRegistry } from './rounds/run-registry.js';
@@ -48,6 +50,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     const store = await openSqliteStore(directory.databasePath);
     opened.push(() => store.close());
     const ledgers = coordinatorLedgers(directory.path, store.ledgers);
+    const noise = createNoiseThreads({ entropy: systemEntropy, threads: availableParallelism() });
+    opened.push(noise.close);
     const pool = createClientPool(await store.clients(), { now: Date.now, silenceMs: SILENT_HEARTBEATS * limits.heartbeatIntervalMs });
     const savePool = (): Promise<void> => store.saveClients(pool.takeUnsaved());
     opened.push(savePool);
@@ -90,6 +94,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
           openRunReleases(plan, {
             ledger: (dataSet) => ledgers.ledger(dataSet),
             entropy: systemEntropy,
+            sampler: noise.sampler,
             planDigest: ledgerVerifier.sha256(JSON.stringify(plan)),
           }),
       },

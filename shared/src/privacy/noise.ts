@@ -2,5 +2,6 @@
 export { fillDiscreteGaussian } from './discrete-gaussian.js';
 export { fillDiscreteLaplace } from './discrete-laplace.js';
 export { uniformIntegers, type UniformIntegers } from './entropy.js';
-export { releaseSum, type LedgerEntry, type Release } from './release.js';
+export { drawNoise, samplerOf, type NoiseSampler, type NoiseTerms } from './noise-sampler.js';
+export { releaseSum, releaseWith, type LedgerEntry, type Release } from './release.js';
 export { fillRoundedGaussian } from './rounded-gaussian.js';

@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from '../errors.js';
 import type { NoiseKind, Relation } from './claim.js';
-import { fillDiscreteGaussian } from './discrete-gaussian.js';
-import { uniformIntegers, type EntropySource } from './entropy.js';
+import type { EntropySource } from './entropy.js';
 import type { GridSum } from './noise-grid.js';
-import { fillRoundedGaussian } from './rounded-gaussian.js';
+import { drawNoise } from './noise-sampler.js';
 
 /** What a release costs, in numbers that are exact where it was made. */
 export interface LedgerEntry {
@@ -35,9 +34,19 @@ export interface Release {
  * 2⁵³. O(parts · d), some million variates a second.
  */
 export function releaseSum(parts: readonly GridSum[], noise: NoiseKind, entropy: EntropySource): Release {
-  const [first] = parts;
-  if (first === undefined) throw new InvalidArgumentError('parts', 'is empty; a release needs at least one sum, of no members if need be');
+  const { grid, counts } = firstOf(parts);
+  return releaseWith(parts, noise, drawNoise({ noise, deviation: grid.deviation, count: counts.length }, entropy));
+}
+
+/**
+ * The same with noise that was drawn for this release and for nothing else: `drawn` is used up. Throws `InvalidArgumentError` where it has
+ * another length than the sums.
+ */
+export function releaseWith(parts: readonly GridSum[], noise: NoiseKind, drawn: Float64Array): Release {
+  const first = firstOf(parts);
   const { grid, counts } = first;
+  if (drawn.length !== counts.length)
+    throw new InvalidArgumentError('drawn', `has ${drawn.length} variates for sums of ${counts.length} elements; draw one for each`);
   let members = 0;
   for (const part of parts) {
     members += part.members;
@@ -48,9 +57,7 @@ export function releaseSum(parts: readonly GridSum[], noise: NoiseKind, entropy:
   if (members * grid.radius + 64 * grid.deviation > Number.MAX_SAFE_INTEGER) {
     throw new InvalidArgumentError('parts', `hold ${members} members, too many for exact sums at ${grid.radius} grid units each`);
   }
-  const value = new Float64Array(counts.length);
-  const fill = noise === 'discrete' ? fillDiscreteGaussian : fillRoundedGaussian;
-  fill(value, grid.deviation, uniformIntegers(entropy));
+  const value = drawn;
   const unit = 2 ** grid.exponent;
   for (let i = 0; i < value.length; i++) {
     let total = value[i]!;
@@ -70,6 +77,12 @@ export function releaseSum(parts: readonly GridSum[], noise: NoiseKind, entropy:
       dimension: value.length,
     },
   };
+}
+
+function firstOf(parts: readonly GridSum[]): GridSum {
+  const [first] = parts;
+  if (first === undefined) throw new InvalidArgumentError('parts', 'is empty; a release needs at least one sum, of no members if need be');
+  return first;
 }
 
 function sameGrid({ grid: a }: GridSum, { grid: b }: GridSum): boolean {

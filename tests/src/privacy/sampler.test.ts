@@ -5,6 +5,7 @@ import {
   fillDiscreteLaplace,
   fillRoundedGaussian,
   releaseSum,
+  releaseWith,
   uniformIntegers,
   type UniformIntegers,
 } from '@fedzoo/shared/privacy/noise';
@@ -260,5 +261,8 @@ describe('a release', () => {
     ];
     expect(() => releaseSum([one, other], 'discrete', seededEntropy(1))).toThrow(/^parts: are not on one grid/);
     expect(() => releaseSum([], 'discrete', seededEntropy(1))).toThrow(/^parts: is empty/);
+    expect(() => releaseWith([one], 'discrete', new Float64Array(one.counts.length + 1))).toThrow(
+      /^drawn: has \d+ variates for sums of \d+/,
+    );
   });
 });

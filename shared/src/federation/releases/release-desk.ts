@@ -1,5 +1,5 @@
-import type { EntropySource, NoiseGrid } from '../../privacy/index.js';
-import { releaseSum } from '../../privacy/noise.js';
+import type { NoiseGrid } from '../../privacy/index.js';
+import { releaseWith, type NoiseSampler } from '../../privacy/noise.js';
 import type { PendingRelease } from './pending-release.js';
 import type { PrivacyPlan } from './privacy-plan.js';
 import { gridOfTerms, type ReleaseTerms } from './release-terms.js';
@@ -51,7 +51,7 @@ export interface ReleaseDesk {
 export interface ReleaseDeskParts {
   readonly privacy: PrivacyPlan;
   readonly ledger: ReleaseLedger;
-  readonly entropy: EntropySource;
+  readonly sampler: NoiseSampler;
 }
 
 /**
@@ -59,7 +59,7 @@ export interface ReleaseDeskParts {
  * between them finds a reservation without a seal, which is spent and void (a retry is a new reservation), or a seal, whose bytes are used
  * again. Noise is never drawn twice for one reservation.
  */
-export function createReleaseDesk({ privacy, ledger, entropy }: ReleaseDeskParts): ReleaseDesk {
+export function createReleaseDesk({ privacy, ledger, sampler }: ReleaseDeskParts): ReleaseDesk {
   /** The phase that was authorised last: a run has one open at a time. */
   let authorised: string | undefined;
 
@@ -77,7 +77,8 @@ export function createReleaseDesk({ privacy, ledger, entropy }: ReleaseDeskParts
       if (pending.trust === 'local') throw new Error('under local trust the coordinator has no release of its own');
       const cost = costOf(pending.terms, privacy);
       const reservation = await ledger.reserve(at, cost);
-      const { value, entry } = releaseSum(pending.parts, cost.noise, entropy);
+      const { noise, deviation, dimension: count } = cost;
+      const { value, entry } = releaseWith(pending.parts, noise, await sampler({ noise, deviation, count }));
       if (entry.sensitivity !== cost.sensitivity || entry.deviation !== cost.deviation)
         throw new Error('the release is not the one that was charged');
       await ledger.seal(reservation, releaseBytes(value));

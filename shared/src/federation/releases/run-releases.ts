@@ -1,5 +1,6 @@
 import { epsilonOf, quickEpsilon, type Ledger, type RunAccount } from '../../ledger/index.js';
 import type { EntropySource } from '../../privacy/index.js';
+import { samplerOf, type NoiseSampler } from '../../privacy/noise.js';
 import type { RunPlan } from '../messages.js';
 import { dataSetLedger, ledgerTermsOf } from './data-set-ledger.js';
 import { spentBy, type PrivacyPlan } from './privacy-plan.js';
@@ -27,6 +28,8 @@ export interface RunReleasesParts {
   /** The ledger of a data set that this coordinator keeps. */
   readonly ledger: (dataSet: string) => Promise<Ledger>;
   readonly entropy: EntropySource;
+  /** Where noise is drawn; missing: in this thread. */
+  readonly sampler?: NoiseSampler;
   /** SHA-256 of the plan, which all clients are shown: it is written down before the first release. */
   readonly planDigest: string;
 }
@@ -53,7 +56,7 @@ export async function openRunReleases(
   const { samplingRate } = privacy;
   return {
     ...(samplingRate === undefined ? {} : { cohort: (members) => poissonCohort(members, samplingRate, parts.entropy) }),
-    desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), entropy: parts.entropy }),
+    desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), sampler: parts.sampler ?? samplerOf(parts.entropy) }),
     spent() {
       const account = ledger.state()?.runs.get(run);
       if (account === undefined) return { epsilon: 0, ...terms, releases: 0 };

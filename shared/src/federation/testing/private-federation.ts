@@ -2,6 +2,7 @@ import { createStream } from '../../numeric/random-stream.js';
 import { scalarKernels } from '../../numeric/scalar-kernels.js';
 import type { Objective } from '../../objectives/objective.js';
 import type { EntropySource } from '../../privacy/index.js';
+import { samplerOf } from '../../privacy/noise.js';
 import { resolveAlgorithm } from '../algorithms/options.js';
 import { createServerHalf } from '../algorithms/server-halves.js';
 import { createLocalPool, type ClientSnapshots } from '../client-pool.js';
@@ -104,7 +105,7 @@ export function privateFederation(options: PrivateOptions): PrivateFederation {
     ),
     objectives,
     mechanism: mechanismOf(plan, entropy),
-    releases: options.desk ?? (isLocal ? receivingDesk : createReleaseDesk({ privacy, ledger, entropy })),
+    releases: options.desk ?? (isLocal ? receivingDesk : createReleaseDesk({ privacy, ledger, sampler: samplerOf(entropy) })),
     ledger,
   };
 }
