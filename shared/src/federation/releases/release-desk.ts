@@ -1,5 +1,5 @@
-import type { NoiseGrid } from '../../privacy/index.js';
-import { releaseWith, type NoiseSampler } from '../../privacy/noise.js';
+import type { EntropySource, NoiseGrid } from '../../privacy/index.js';
+import { releaseWith, samplerOf, type NoiseSampler } from '../../privacy/noise.js';
 import type { PendingRelease } from './pending-release.js';
 import type { PrivacyPlan } from './privacy-plan.js';
 import { gridOfTerms, type ReleaseTerms } from './release-terms.js';
@@ -51,7 +51,9 @@ export interface ReleaseDesk {
 export interface ReleaseDeskParts {
   readonly privacy: PrivacyPlan;
   readonly ledger: ReleaseLedger;
-  readonly sampler: NoiseSampler;
+  readonly entropy: EntropySource;
+  /** Where noise is drawn; missing: in this thread, from `entropy`. */
+  readonly sampler?: NoiseSampler | undefined;
 }
 
 /**
@@ -59,7 +61,7 @@ export interface ReleaseDeskParts {
  * between them finds a reservation without a seal, which is spent and void (a retry is a new reservation), or a seal, whose bytes are used
  * again. Noise is never drawn twice for one reservation.
  */
-export function createReleaseDesk({ privacy, ledger, sampler }: ReleaseDeskParts): ReleaseDesk {
+export function createReleaseDesk({ privacy, ledger, entropy, sampler = samplerOf(entropy) }: ReleaseDeskParts): ReleaseDesk {
   /** The phase that was authorised last: a run has one open at a time. */
   let authorised: string | undefined;
 

@@ -1,11 +1,9 @@
 import { epsilonOf, quickEpsilon, type Ledger, type RunAccount } from '../../ledger/index.js';
-import type { EntropySource } from '../../privacy/index.js';
-import { samplerOf, type NoiseSampler } from '../../privacy/noise.js';
 import type { RunPlan } from '../messages.js';
 import { dataSetLedger, ledgerTermsOf } from './data-set-ledger.js';
 import { spentBy, type PrivacyPlan } from './privacy-plan.js';
 import { poissonCohort, type Cohort } from './poisson-cohort.js';
-import { createReleaseDesk, receivingDesk, type ReleaseDesk } from './release-desk.js';
+import { createReleaseDesk, receivingDesk, type ReleaseDesk, type ReleaseDeskParts } from './release-desk.js';
 
 /** What a run has released, and what its ε means. */
 export interface ReleasedByRun extends Pick<PrivacyPlan, 'delta' | 'unit' | 'relation' | 'trust'> {
@@ -24,12 +22,9 @@ export interface RunReleases {
   close(): Promise<void>;
 }
 
-export interface RunReleasesParts {
+export interface RunReleasesParts extends Pick<ReleaseDeskParts, 'entropy' | 'sampler'> {
   /** The ledger of a data set that this coordinator keeps. */
   readonly ledger: (dataSet: string) => Promise<Ledger>;
-  readonly entropy: EntropySource;
-  /** Where noise is drawn; missing: in this thread. */
-  readonly sampler?: NoiseSampler;
   /** SHA-256 of the plan, which all clients are shown: it is written down before the first release. */
   readonly planDigest: string;
 }
@@ -56,7 +51,7 @@ export async function openRunReleases(
   const { samplingRate } = privacy;
   return {
     ...(samplingRate === undefined ? {} : { cohort: (members) => poissonCohort(members, samplingRate, parts.entropy) }),
-    desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), sampler: parts.sampler ?? samplerOf(parts.entropy) }),
+    desk: createReleaseDesk({ privacy, ledger: dataSetLedger(ledger), entropy: parts.entropy, sampler: parts.sampler }),
     spent() {
       const account = ledger.state()?.runs.get(run);
       if (account === undefined) return { epsilon: 0, ...terms, releases: 0 };

@@ -2,7 +2,6 @@ import { createStream } from '../../numeric/random-stream.js';
 import { scalarKernels } from '../../numeric/scalar-kernels.js';
 import type { Objective } from '../../objectives/objective.js';
 import type { EntropySource } from '../../privacy/index.js';
-import { samplerOf } from '../../privacy/noise.js';
 import { resolveAlgorithm } from '../algorithms/options.js';
 import { createServerHalf } from '../algorithms/server-halves.js';
 import { createLocalPool, type ClientSnapshots } from '../client-pool.js';
@@ -105,7 +104,7 @@ export function privateFederation(options: PrivateOptions): PrivateFederation {
     ),
     objectives,
     mechanism: mechanismOf(plan, entropy),
-    releases: options.desk ?? (isLocal ? receivingDesk : createReleaseDesk({ privacy, ledger, sampler: samplerOf(entropy) })),
+    releases: options.desk ?? (isLocal ? receivingDesk : createReleaseDesk({ privacy, ledger, entropy })),
     ledger,
   };
 }
