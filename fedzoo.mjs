@@ -4,6 +4,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare, root, RUNTIME_STEPS } from './setup.mjs';
 
+/** How often a launcher that npm started looks whether its shell is still there. */
+const LOOK_EVERY_MS = 250;
+
+const startedBy = process.ppid;
 await prepare(RUNTIME_STEPS);
 
 const args = process.argv.slice(2);
@@ -14,6 +18,16 @@ const child = spawn(process.execPath, ['--enable-source-maps', join(root, progra
 // twice, and takes it for one. The child decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => child.kill(signal));
+}
+// npm passes SIGTERM on to the shell between it and this process, and the shell dies of it without a word. All that is seen of that here is
+// another parent. A process that was started by itself and outlives its terminal has another parent too, so only what npm started looks.
+if (process.env['npm_command'] !== undefined) {
+  const look = setInterval(() => {
+    if (process.ppid === startedBy) return;
+    clearInterval(look);
+    child.kill('SIGTERM');
+  }, LOOK_EVERY_MS);
+  look.unref();
 }
 child.on('error', (error) => {
   process.stderr.write(`fedzoo: ${error.message}\n`);

@@ -1,5 +1,5 @@
 // Pipelines that break their promise, each by a wrapper around a port of the real one, with what it does to the statistic: standard deviation, and
-// the factor on the canary's mean.
+// the factor on the canary's mean; or, of a sampled release, the share of rounds that the canary is in.
 import { noiseGrid } from '@fedzoo/shared/privacy';
 import { BEYOND, GAMES } from './games.mjs';
 import { exactSum } from './trial.mjs';
@@ -74,6 +74,9 @@ const redrawn = {
   }),
 };
 
+/** Takes everybody into every round, and charges as if coins had fallen. */
+const crowded = { name: 'everybody taken in', share: 1, cohort: (members) => new Set(members) };
+
 function mutated(mutation, name) {
   const game = GAMES.find((candidate) => candidate.name.startsWith(name));
   return { game, mutation };
@@ -87,4 +90,5 @@ export const MUTANTS = [
   mutated(unclipped, 'private-surrogate, a whole release: record, replace-one'),
   mutated(redrawn, 'zo-diff2, a whole release: record, add-remove, central'),
   mutated(redrawn, 'zo-diff2, a run'),
+  mutated(crowded, 'zo-diff2, a sampled release'),
 ];

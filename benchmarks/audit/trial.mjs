@@ -11,7 +11,8 @@ import {
 } from '@fedzoo/shared/federation/server';
 import { memoryStorage, openLedger } from '@fedzoo/shared/ledger';
 import { scalarKernels } from '@fedzoo/shared/numeric';
-import { CLIP, DELTA, DIMENSION } from './games.mjs';
+import { CLIP, DIMENSION } from './games.mjs';
+import { lnSampledRatio } from './sampled.mjs';
 import { membersOf, objectivesOf, signOf } from './worlds.mjs';
 
 const SEED = 17;
@@ -21,8 +22,21 @@ const signer = { ...ledgerVerifier, publicKey: 'none', sign: (text) => ledgerVer
 const start = new Float64Array(DIMENSION).fill(0.5);
 
 /** The plan of a game's runs. */
-export function planOf({ algorithm, epsilon, unit, relation, trust, rounds, restart }) {
-  const terms = { unit, relation, trust, epsilon, delta: DELTA, clip: CLIP, restart, members: membersOf({ unit }), dataSet: 'canary' };
+export function planOf({ algorithm, epsilon, delta, unit, relation, trust, rounds, restart, samplingRate }) {
+  // Room for more than the run in its budget, so that a quick bound lets a sampled release pass: the exact one would take most of a trial.
+  const sampling = samplingRate === undefined ? {} : { samplingRate, budget: 10 * epsilon };
+  const terms = {
+    unit,
+    relation,
+    trust,
+    epsilon,
+    delta,
+    clip: CLIP,
+    restart,
+    members: membersOf({ unit }),
+    dataSet: 'canary',
+    ...sampling,
+  };
   const size = { name: 'audit', rounds, dimension: DIMENSION, clients: membersOf({ unit: 'client' }) };
   return {
     run: 'run-audit',
@@ -48,6 +62,7 @@ export async function observe(game, plan, isPresent, mutation = {}) {
   const wrapLedger = mutation.ledger ?? ((parts) => parts);
   const releases = await openRunReleases(plan, { ledger: () => Promise.resolve(wrapLedger(ledger)), entropy: systemEntropy, planDigest });
   const desk = mutation.desk?.(releases.desk) ?? releases.desk;
+  const cohort = releases.cohort && (mutation.cohort ?? releases.cohort);
   const mechanism = mechanismOf(plan, systemEntropy);
   const pool = createLocalPool({
     plan,
@@ -75,7 +90,8 @@ export async function observe(game, plan, isPresent, mutation = {}) {
     ...desk,
     async release(at, pending) {
       const vector = await desk.release(at, pending);
-      if (game.trust === 'central') seen.push({ ...terms, vector, pending });
+      // Its own terms: nobody is asked for a release of an empty cohort.
+      if (game.trust === 'central') seen.push({ ...pending.terms, vector, pending });
       return vector;
     },
   };
@@ -85,6 +101,7 @@ export async function observe(game, plan, isPresent, mutation = {}) {
     pool,
     channel: watched,
     releases: watchedDesk,
+    cohort,
   })) {
     await desk.published({ run: state.run, round: summary.round, phase: summary.phase });
   }
@@ -93,7 +110,7 @@ export async function observe(game, plan, isPresent, mutation = {}) {
 
 /** The unit vector along which the canary's member is in every release: that of its exact sum, which the coordinator of a central run has. */
 export async function canaryDirection(game) {
-  const central = { ...game, trust: 'central', relation: 'add-remove' };
+  const central = { ...game, trust: 'central', relation: 'add-remove', samplingRate: undefined };
   const seen = await observe(central, planOf(central), true);
   const last = seen.findLast((_, r) => signOf(game, r) !== 0);
   const sum = exactSum(last.pending);
@@ -110,10 +127,12 @@ export function exactSum({ parts }) {
 
 /**
  * The statistic, fixed before the first trial: what was released, along the canary's direction, in standard deviations of the noise that was
- * promised; of several releases the sum with the weights that are best against normal noise. Of variance 1 in both worlds.
+ * promised; of several releases the sum with the weights that are best against normal noise. Of variance 1 in both worlds. Where a coin decides
+ * whether the canary is in a release it is the logarithm of the likelihood ratio of all releases instead, which is the best test there is.
  */
 export function statisticOf(game, seen, direction) {
   let sum = 0;
+  let logarithms = 0;
   let squares = 0;
   seen.forEach(({ clipRadius, noiseMultiplier, vector }, r) => {
     const sign = signOf(game, r);
@@ -121,7 +140,11 @@ export function statisticOf(game, seen, direction) {
     const deviation = noiseMultiplier * clipRadius * (game.relation === 'replace-one' ? 2 : 1);
     const projected = vector.reduce((total, coordinate, i) => total + coordinate * direction[i], 0) / deviation;
     sum += (sign * projected) / noiseMultiplier;
+    if (game.samplingRate !== undefined) logarithms += lnSampledRatio(sign * projected, game.samplingRate, noiseMultiplier);
     squares += noiseMultiplier ** -2;
   });
-  return sum / Math.sqrt(squares);
+  const statistic = game.samplingRate === undefined ? sum / Math.sqrt(squares) : logarithms;
+  // It would be above no threshold, and so count as seen where it says nothing.
+  if (Number.isNaN(statistic)) throw new Error(`a trial of ${game.name} has no statistic`);
+  return statistic;
 }

@@ -53,6 +53,24 @@ describe('fedzoo server', () => {
     expect((await callApi({ url, adminToken }, { method: 'GET', path: `/api/runs/${body.run.id}` })).body.run.status).toBe('waiting');
   });
 
+  it('that npm started through a shell ends in order when the shell is gone, which is all that is left of a SIGTERM to npm', async () => {
+    // More than one command, so that no shell gives its place to the last.
+    const script = 'trap : USR1; "$0" "$@"; exit 1';
+    const command = [process.execPath, `${ROOT}fedzoo.mjs`, 'server', '--data', directory, '--port', '0', '--json'];
+    const shell = spawn('sh', ['-c', script, ...command], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, npm_command: 'exec' },
+    });
+    children.push(shell);
+    const result = finished(shell);
+    const server = await announced(shell);
+    shell.kill('SIGTERM');
+    // The pipe is closed by the last process that holds it.
+    expect(JSON.parse((await result).stdout)).toEqual(server);
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
   it('takes its tokens from the environment', async () => {
     const child = start(['--data', directory, '--port', '0', '--json'], {
       FEDZOO_JOIN_TOKEN: 'join-token-given',
