@@ -5,7 +5,7 @@ export function gradientOf(problem, x) {
   let count = 0;
   for (const objective of problem.objectives(true)) {
     const { gradients } = objective.evaluate(x, 0);
-    for (let i = 0; i < gradients.length; i++) mean[i % dimension] += gradients[i];
+    for (let row = 0; row < gradients.length; row += dimension) for (let j = 0; j < dimension; j++) mean[j] += gradients[row + j];
     count += gradients.length / dimension;
   }
   return mean.map((sum) => sum / count);

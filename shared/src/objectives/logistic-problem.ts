@@ -60,9 +60,10 @@ export function createLogisticObjective(
   { box, regulariser, gradients: tells }: LogisticTerms & { readonly box: Box },
 ): Required<SynchronousObjective> {
   const dimension = box.lower.length;
+  const losses = logisticLosses(records, { dimension, regulariser });
   const lossesAt = (x: Float64Array, gradients?: Float64Array): Float64Array => {
     checkDimension(x, dimension);
-    return logisticLosses(toNaturalUnits(box, x), records, { regulariser, gradients });
+    return losses(toNaturalUnits(box, x), gradients);
   };
   return {
     dimension,

@@ -58,6 +58,22 @@ describe('the grid', () => {
     }
   });
 
+  it('keeps a member that reaches the radius, and shortens one that is beyond it by a part in 10^13', () => {
+    const grid = noiseGrid(2 ** 20, 1, 'add-remove');
+    expect(grid).toMatchObject({ exponent: 0, radius: 2 ** 20 });
+    expect([...clippedSum([Float64Array.of(2 ** 20, 0.5)], 2, grid).counts]).toEqual([2 ** 20 - 1, 0]);
+    expect([...clippedSum([Float64Array.of(2 ** 20, 0)], 2, grid).counts]).toEqual([2 ** 20, 0]);
+  });
+
+  it('reads every member before it asks for the next, so that they may share an array', () => {
+    const grid = noiseGrid(1, 1, 'add-remove');
+    const shared = new Float64Array(2);
+    function* members(): Generator<Float64Array> {
+      for (const value of [0.25, 0.5]) yield shared.fill(value);
+    }
+    expect(clippedSum(members(), 2, grid).counts.map((count) => count * 2 ** grid.exponent)).toEqual(Float64Array.of(0.75, 0.75));
+  });
+
   it('loses less than a unit a coordinate, towards zero', () => {
     const grid = noiseGrid(2, 1, 'add-remove');
     const { counts } = clippedSum([Float64Array.of(0.3, -0.3, 1.2)], 3, grid);

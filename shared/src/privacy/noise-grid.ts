@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.js';
 import { requirePositive } from './argument-ranges.js';
 import type { Relation } from './claim.js';
-import { clipToRadius } from './clipping.js';
+import { clipInPlace } from './clipping.js';
 
 /** The dyadic grid on which members are summed and noise is added, all counted in its units γ = 2^exponent. */
 export interface NoiseGrid {
@@ -63,15 +63,16 @@ export interface GridSum {
 export function clippedSum(members: Iterable<Readonly<Float64Array>>, dimension: number, grid: NoiseGrid): GridSum {
   const unit = 2 ** grid.exponent;
   const counts = new Float64Array(dimension);
+  const units = new Float64Array(dimension);
   let number = 0;
   for (const member of members) {
     if (member.length !== dimension) {
       throw new InvalidArgumentError('members', `one has ${member.length} coordinates, others ${dimension}; all must have the same`);
     }
     if (++number > 2 ** 26) throw new InvalidArgumentError('members', 'are more than 2^26; sum them in parts at several clients');
-    const units = clipToRadius(member, grid.radius * unit);
-    for (let i = 0; i < dimension; i++) units[i] = Math.trunc(units[i]! / unit);
-    if (!withinRadius(units, grid.radius)) continue;
+    for (let i = 0; i < dimension; i++) units[i] = member[i]!;
+    clipInPlace(units, grid.radius * unit);
+    if (truncate(units, 1 / unit) > grid.radius * grid.radius) continue;
     for (let i = 0; i < dimension; i++) counts[i] = counts[i]! + units[i]!;
   }
   return { grid, counts, members: number } as GridSum;
@@ -96,14 +97,16 @@ export function receivedSum(counts: Readonly<Float64Array>, grid: NoiseGrid, mos
   return { grid, counts, members: mostMembers } as GridSum;
 }
 
-/** Σ v² ≤ radius², exactly: every square and the bound are at most 2⁵², and the sum stops at the first that leads beyond. */
-function withinRadius(units: Readonly<Float64Array>, radius: number): boolean {
-  const bound = radius * radius;
+/**
+ * Truncates to whole numbers of units, of which there are `perOne`, a power of two, and gives Σ v². It is exact up to a bound of 2⁵², and above
+ * the bound where Σ v² is: squares of whole numbers add exactly below 2⁵³, and a sum of what is not negative never falls again.
+ */
+function truncate(values: Float64Array, perOne: number): number {
   let sum = 0;
-  for (let i = 0; i < units.length; i++) {
-    if (Math.abs(units[i]!) > radius) return false;
-    sum += units[i]! * units[i]!;
-    if (sum > bound) return false;
+  for (let i = 0; i < values.length; i++) {
+    const whole = Math.trunc(values[i]! * perOne);
+    values[i] = whole;
+    sum += whole * whole;
   }
-  return true;
+  return sum;
 }

@@ -10,6 +10,7 @@ import { gridOfTerms, SUM, termsOfTask } from './release-terms.js';
 interface MemberStep {
   readonly state: Serialisable;
   readonly dimension: number;
+  /** Each is read before the next one is asked for, so they may share an array. */
   readonly members: Iterable<Readonly<Float64Array>>;
 }
 

@@ -4,12 +4,14 @@ import { planDescent, type DescentKnown } from './plan-descent.js';
 import { coolingRate, predictedEnergy, type DescentPlan, type DescentTerms } from './predicted-error.js';
 
 const TERMS: DescentTerms = { noiseEnergy: 1e-3, differenceRatio: 0.5, curvatures: [0.05, 0.1, 0.3], initialEnergy: 0.2 };
+/** ∇F(x₀), as steep as it is curved. */
+const SLOPES = TERMS.curvatures.map((curvature) => curvature * Math.sqrt(TERMS.initialEnergy / (0.05 ** 2 + 0.1 ** 2 + 0.3 ** 2)));
 const PLAN: DescentPlan = { rounds: 40, restart: 5, learningRate: 0.8, cooldown: 0.5, noiseRatio: 1.5 };
 
 describe('the predicted error of a private descent', () => {
   it('is that of runs on a quadratic with noise of the sizes that the budget asks for', () => {
     const { rounds, restart, noiseRatio } = PLAN;
-    const { curvatures, differenceRatio, noiseEnergy, initialEnergy } = TERMS;
+    const { curvatures, differenceRatio, noiseEnergy } = TERMS;
     const restarts = Math.ceil(rounds / restart);
     // μ = 1: m₁² = K₁ + K₂/ratio², and one release at m = 1 has the noise energy, in equal shares for the coordinates.
     const whole = Math.sqrt(((restarts + (rounds - restarts) / noiseRatio ** 2) * noiseEnergy) / 3);
@@ -17,7 +19,7 @@ describe('the predicted error of a private descent', () => {
     const RUNS = 3_000;
     let mean = 0;
     for (let run = 0; run < RUNS; run++) {
-      let gradient = curvatures.map(() => Math.sqrt(initialEnergy / 3));
+      let gradient = SLOPES;
       let estimate: number[] = [];
       let before: readonly number[] = gradient;
       let step = 0;
@@ -38,7 +40,7 @@ describe('the predicted error of a private descent', () => {
 
   it('is that of gradient descent where there is no noise', () => {
     const plan = { ...PLAN, cooldown: 0 };
-    const exact = TERMS.curvatures.reduce((sum, curvature) => sum + (TERMS.initialEnergy / 3) * (1 - 0.8 * curvature) ** 80, 0);
+    const exact = TERMS.curvatures.reduce((sum, curvature, j) => sum + SLOPES[j]! ** 2 * (1 - 0.8 * curvature) ** 80, 0);
     expect(predictedEnergy(plan, { ...TERMS, noiseEnergy: 0 })).toBeCloseTo(exact, 14);
   });
 
@@ -67,7 +69,7 @@ describe('the plan of a private descent', () => {
   });
 
   it('releases differences where so little noise is left that a descent of the whole would go on shaking in it', () => {
-    const plan = planned({ dimension: 10, length: 10, steepness: 1, smoothness: 1, noiseEnergy: 1e-7 });
+    const plan = planned({ dimension: 10, length: 10, steepness: 1, smoothness: 1, noiseEnergy: 1e-8 });
     expect(plan.restart).toBeGreaterThan(1);
   });
 

@@ -40,7 +40,7 @@ const TOLERANCE = 1.01;
 /** What F may be like: its typical curvature over C₂/d, which spreads by a factor of three to either side; ‖∇F(x₀)‖² over C₁²/d. */
 const CURVATURES = [1 / 2, 2, 8] as const;
 const SPREAD = [1 / 3, 1, 3] as const;
-const ENERGIES = [1 / 6, 1 / 48] as const;
+const ENERGIES = [1 / 8, 1 / 64] as const;
 
 /**
  * The descent that is least far behind the best one, in predicted E‖∇F‖², whatever F is like within what is taken for possible: DP-GD (T = 1)
@@ -48,7 +48,8 @@ const ENERGIES = [1 / 6, 1 / 48] as const;
  *
  * Public numbers do not say how curved and how steep F is, only how much its members can be. Where the curvature of a member lies along one
  * direction (it does where losses are functions of z·x) that of the mean is C₂/d on average; gradients of members that point into d
- * directions evenly leave C₁²/d at most. Both are taken for uncertain by the factors above, and the regret is kept small over all of them.
+ * directions evenly leave C₁²/d at most. F is taken to be steep where it is curved, x₀ being as far from the minimum along flat directions as
+ * along steep ones: so what is left for late rounds is little, and a descent that goes on for it carries noise about. Both are taken for uncertain by the factors above, and the regret is kept small over all of them.
  * The noise is exact. O(candidates · rounds), well under a second.
  */
 export function planDescent(known: DescentKnown): PlannedDescent {

@@ -4,9 +4,9 @@ export interface DescentTerms {
   readonly noiseEnergy: number;
   /** C₂/C₁: how the clip radius of a difference, for every unit of ‖xᵣ − xᵣ₋₁‖, stands to that of a whole vector. */
   readonly differenceRatio: number;
-  /** The curvatures that F is taken to have, in equal shares. */
+  /** The curvatures that F is taken to have, each in as many directions. */
   readonly curvatures: readonly number[];
-  /** ‖∇F(x₀)‖² as F is taken to have it. */
+  /** ‖∇F(x₀)‖² as F is taken to have it, in shares of λ²: x₀ is as far from the minimum along flat directions as along steep ones. */
   readonly initialEnergy: number;
 }
 
@@ -39,7 +39,8 @@ export function predictedEnergy(plan: DescentPlan, { noiseEnergy, differenceRati
   const restartEnergy = noiseEnergy * (restarts + (rounds - restarts) / (noiseRatio * noiseRatio));
   const differenceEnergy = restartEnergy * (noiseRatio * differenceRatio) ** 2;
   const share = 1 / curvatures.length;
-  const modes = curvatures.map((curvature) => ({ curvature, signal: Math.sqrt(initialEnergy * share), pp: 0, pq: 0, qq: 0 }));
+  const distance = Math.sqrt(initialEnergy / curvatures.reduce((sum, curvature) => sum + curvature * curvature, 0));
+  const modes = curvatures.map((curvature) => ({ curvature, signal: curvature * distance, pp: 0, pq: 0, qq: 0 }));
   let stepEnergy = 0;
   for (let round = 0; round < rounds; round++) {
     const rate = coolingRate(plan, round);

@@ -36,7 +36,7 @@ export function recursionClient(quantity: MemberQuantity): PrivateClientHalf {
       if (isDifference !== 1) return { state: known, dimension, members: rows(now, dimension) };
       const previous = tensorValues(task.tensors, 'previous');
       const before = recalled(state, previous, block!) ?? (yield* quantity.vectorsAt(previous, block!, context));
-      return { state: known, dimension, members: rows(changes(now, before), dimension) };
+      return { state: known, dimension, members: changes(now, before, dimension) };
     },
   };
 }
@@ -47,12 +47,23 @@ function recalled(state: Serialisable, x: Float64Array, block: number): MemberVe
   return known.block === block && sameElements(known.x, x) ? known : undefined;
 }
 
-/** A member that is not there at both points has no difference. */
-function changes(now: MemberVectors, before: MemberVectors): MemberVectors {
-  const values = now.values.map((value, i) => value - (before.values[i] ?? Number.NaN));
-  return { count: now.count, values };
+/** Every member's vector, in one array that the next one overwrites. */
+function* rows({ count, values }: MemberVectors, length: number): Generator<Readonly<Float64Array>> {
+  const row = new Float64Array(length);
+  for (let member = 0; member < count; member++) {
+    const first = member * length;
+    for (let i = 0; i < length; i++) row[i] = values[first + i]!;
+    yield row;
+  }
 }
 
-function* rows({ count, values }: MemberVectors, length: number): Generator<Float64Array> {
-  for (let member = 0; member < count; member++) yield values.subarray(member * length, (member + 1) * length);
+/** What every member's vector changed by, likewise. A member that is not there at both points has no difference. */
+function* changes(now: MemberVectors, before: MemberVectors, length: number): Generator<Readonly<Float64Array>> {
+  const row = new Float64Array(length);
+  for (let member = 0; member < now.count; member++) {
+    const first = member * length;
+    if (member < before.count) for (let i = 0; i < length; i++) row[i] = now.values[first + i]! - before.values[first + i]!;
+    else row.fill(Number.NaN);
+    yield row;
+  }
 }

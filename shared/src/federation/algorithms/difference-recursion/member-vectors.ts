@@ -22,16 +22,30 @@ export interface DifferenceDesign {
  * objective that tells no records where a member is one. O(K (members + d)).
  */
 export function* differenceVectors(x: Float64Array, { displacements, divisor, unit }: DifferenceDesign): Evaluating<MemberVectors> {
-  const points = displacements.map((displacement) => x.map((coordinate, j) => coordinate + displacement[j]!));
+  const points = displacements.map((displacement) => sumOf(x, displacement));
   const [base, ...moved] = (yield [x, ...points]).map((outcome) => lossesOf(outcome, unit));
-  const count = Math.max(base?.length ?? 0, ...moved.map(({ length }) => length));
-  const values = new Float64Array(count * displacements.length);
-  for (let member = 0; member < count; member++) {
-    moved.forEach((losses, k) => {
-      values[member * displacements.length + k] = ((losses[member] ?? Number.NaN) - (base?.[member] ?? Number.NaN)) / divisor;
-    });
-  }
+  const count = Math.max(base!.length, ...moved.map(({ length }) => length));
+  const values = new Float64Array(count * displacements.length).fill(Number.NaN);
+  for (let first = 0; first < count; first += MEMBERS_AT_ONCE) fillDifferences(values, { base: base!, moved, divisor, first });
   return { count, values };
+}
+
+/** The losses of so many members are turned into rows at once: as much as stays in the fastest memory. */
+const MEMBERS_AT_ONCE = 64;
+
+interface Losses {
+  readonly base: Float64Array;
+  readonly moved: readonly Float64Array[];
+  readonly divisor: number;
+  readonly first: number;
+}
+
+function fillDifferences(values: Float64Array, { base, moved, divisor, first }: Losses): void {
+  const width = moved.length;
+  moved.forEach((losses, k) => {
+    const end = Math.min(first + MEMBERS_AT_ONCE, losses.length, base.length);
+    for (let member = first; member < end; member++) values[member * width + k] = (losses[member]! - base[member]!) / divisor;
+  });
 }
 
 /**
@@ -53,9 +67,15 @@ export function* gradientVectors(x: Float64Array, unit: 'record' | 'client'): Ev
   return { count: 1, values: mean };
 }
 
-function lossesOf(outcome: Outcome, unit: 'record' | 'client'): ArrayLike<number> {
-  if (outcome.kind !== 'value') return [];
-  if (unit === 'client') return [outcome.value];
+function sumOf(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = new Float64Array(a.length);
+  for (let j = 0; j < sum.length; j++) sum[j] = a[j]! + b[j]!;
+  return sum;
+}
+
+function lossesOf(outcome: Outcome, unit: 'record' | 'client'): Float64Array {
+  if (outcome.kind !== 'value') return new Float64Array(0);
+  if (unit === 'client') return Float64Array.of(outcome.value);
   if (outcome.records !== undefined) return outcome.records;
   throw new StepFailure(
     'the objective tells no losses of its records, so none can be protected by itself; let it answer { records: […] }, whose mean is its value, or take privacy.unit: client',
