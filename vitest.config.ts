@@ -12,6 +12,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.electron.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is shown in a browser may be a second late on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './tests/src/closing-line-reporter.ts'],
