@@ -11,7 +11,7 @@ import {
 } from '@fedzoo/shared/federation/server';
 import { memoryStorage, openLedger } from '@fedzoo/shared/ledger';
 import { scalarKernels } from '@fedzoo/shared/numeric';
-import { CLIP, DIMENSION } from './games.mjs';
+import { DIMENSION } from './games.mjs';
 import { lnSampledRatio } from './sampled.mjs';
 import { membersOf, objectivesOf, signOf } from './worlds.mjs';
 
@@ -22,7 +22,7 @@ const signer = { ...ledgerVerifier, publicKey: 'none', sign: (text) => ledgerVer
 const start = new Float64Array(DIMENSION).fill(0.5);
 
 /** The plan of a game's runs. */
-export function planOf({ algorithm, epsilon, delta, unit, relation, trust, rounds, restart, samplingRate }) {
+export function planOf({ algorithm, epsilon, delta, unit, relation, trust, rounds, restart, clip, samplingRate }) {
   // Room for more than the run in its budget, so that a quick bound lets a sampled release pass: the exact one would take most of a trial.
   const sampling = samplingRate === undefined ? {} : { samplingRate, budget: 10 * epsilon };
   const terms = {
@@ -31,7 +31,7 @@ export function planOf({ algorithm, epsilon, delta, unit, relation, trust, round
     trust,
     epsilon,
     delta,
-    clip: CLIP,
+    clip,
     restart,
     members: membersOf({ unit }),
     dataSet: 'canary',
@@ -113,10 +113,19 @@ export async function canaryDirection(game) {
   const central = { ...game, trust: 'central', relation: 'add-remove', samplingRate: undefined };
   const seen = await observe(central, planOf(central), true);
   const last = seen.findLast((_, r) => signOf(game, r) !== 0);
-  const sum = exactSum(last.pending);
+  const sum = withoutOthers(game, exactSum(last.pending), last);
   const sign = signOf(game, seen.indexOf(last));
   const norm = Math.hypot(...sum);
   return sum.map((coordinate) => (sign * coordinate) / norm);
+}
+
+/**
+ * What is left of a sum when the adversary takes from it what it knows: vectors of the others are 0, but where the radius is adapted each of them
+ * counts as within it.
+ */
+function withoutOthers(game, vector, { count }) {
+  if (count === undefined) return vector;
+  return vector.map((coordinate, i) => (i === vector.length - 1 ? coordinate - (membersOf(game) - 1) * count.height : coordinate));
 }
 
 /** What a pending release would be without noise, in whole grid units times the unit. */
@@ -134,11 +143,13 @@ export function statisticOf(game, seen, direction) {
   let sum = 0;
   let logarithms = 0;
   let squares = 0;
-  seen.forEach(({ clipRadius, noiseMultiplier, vector }, r) => {
+  seen.forEach((release, r) => {
+    const { clipRadius, noiseMultiplier } = release;
     const sign = signOf(game, r);
     if (sign === 0) return;
     const deviation = noiseMultiplier * clipRadius * (game.relation === 'replace-one' ? 2 : 1);
-    const projected = vector.reduce((total, coordinate, i) => total + coordinate * direction[i], 0) / deviation;
+    const projected =
+      withoutOthers(game, release.vector, release).reduce((total, coordinate, i) => total + coordinate * direction[i], 0) / deviation;
     sum += (sign * projected) / noiseMultiplier;
     if (game.samplingRate !== undefined) logarithms += lnSampledRatio(sign * projected, game.samplingRate, noiseMultiplier);
     squares += noiseMultiplier ** -2;

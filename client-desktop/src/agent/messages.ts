@@ -24,9 +24,7 @@ const privacySchema = z.object({
   ...promiseSchema.shape,
   budget: z.number(),
   members: z.number(),
-  clip: z.object({ restart: z.number(), difference: z.number() }),
   restart: z.number(),
-  noise: z.object({ restart: z.number(), difference: z.number() }),
   samplingRate: z.exactOptional(z.number()),
 });
 

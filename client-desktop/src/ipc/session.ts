@@ -54,6 +54,12 @@ export const promiseSchema = z.object({
   epsilon: z.number(),
   delta: z.number(),
   dataSet: z.string(),
+  clip: z.object({
+    restart: z.number(),
+    difference: z.number(),
+    adapted: z.exactOptional(z.object({ quantile: z.number(), rate: z.number(), countNoise: z.number() })),
+  }),
+  noise: z.object({ restart: z.number(), difference: z.number() }),
 });
 
 const runSchema = z.object({

@@ -64,8 +64,8 @@ function hearEvent(session: LiveSession, event: AgentEvent, nowMs: number): Live
 
 function promiseOf(privacy: Extract<AgentEvent, { kind: 'plan' }>['privacy']): Run['privacy'] {
   if (privacy === null) return null;
-  const { unit, relation, trust, epsilon, delta, dataSet } = privacy;
-  return { unit, relation, trust, epsilon, delta, dataSet };
+  const { unit, relation, trust, epsilon, delta, dataSet, clip, noise } = privacy;
+  return { unit, relation, trust, epsilon, delta, dataSet, clip, noise };
 }
 
 function workOf(event: Extract<AgentEvent, { kind: 'progress' | 'value' }>): LiveSession['work'] {

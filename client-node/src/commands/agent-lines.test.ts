@@ -37,6 +37,16 @@ const released = (client: string, epsilon: number): AgentEvent => ({
   releases: 4,
 });
 
+it('tells with the plan that the clip radius is adapted, from what, and what the count costs', () => {
+  const line = (adapted?: { quantile: number; rate: number; countNoise: number }) =>
+    createEventLines()(plan('c', 'r', { ...PRIVATE, clip: { ...PRIVATE.clip, ...(adapted && { adapted }) } }));
+  expect(line()).not.toContain('radius');
+  // (1 − (3/12)²)^−½ = 1.0328
+  expect(line({ quantile: 0.5, rate: 0.2, countNoise: 6 })).toContain(
+    'The clip radius begins at 1.00 and is adapted, until a share of 0.5 of the members is within it: how many are is counted in each release, with noise of standard deviation 6.00, which costs no ε of its own but 3.3 % more noise on the rest',
+  );
+});
+
 it('tells at the end of a private run what became known of the records here, of the client of which most did', () => {
   const lines = createEventLines();
   expect(lines(plan('a', 'r', PRIVATE))).toContain('ε = 2 at δ = 0.00001 for a record');

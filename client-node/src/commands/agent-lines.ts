@@ -1,11 +1,12 @@
-import { formatEpsilon } from '@fedzoo/shared/telemetry';
+import { adaptedRadius, formatEpsilon } from '@fedzoo/shared/telemetry';
 import type { AgentEvent, ReleasedAbout } from '../agent/agent-event.js';
 
 function promise(privacy: Extract<AgentEvent, { kind: 'plan' }>['privacy']): string {
   if (privacy === null) return 'not private: nothing is promised to those whose data it is about';
   const { epsilon, delta, unit, relation, trust } = privacy;
   const who = trust === 'central' ? 'the coordinator is trusted with clipped sums and adds the noise' : 'this client adds the noise itself';
-  return `ε = ${epsilon} at δ = ${delta} for a ${unit} (${relation}); ${who}`;
+  const adapted = adaptedRadius(privacy);
+  return `ε = ${epsilon} at δ = ${delta} for a ${unit} (${relation}); ${who}${adapted === undefined ? '' : `. ${adapted}`}`;
 }
 
 /** Events as lines for people; undefined for what they need not see, or see in the log. What was released is told when a run ends. */

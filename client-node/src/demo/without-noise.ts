@@ -8,7 +8,7 @@ import type { Demonstration } from './prepare.js';
 /**
  * The weights that a private demonstration would have ended with, had no noise been added: the same rounds along the same directions with
  * the same clipping, on all clients' digits at once. Derivatives are those of back-propagation, in place of differences. Only a demonstration
- * can know this. Undefined for another method than zo-diff2 with a constant rate, a stated number of directions and every release whole. O(rounds · digits · directions · d), a few seconds.
+ * can know this. Undefined for another method than zo-diff2 with a constant rate and clip radius, a stated number of directions and every release whole. O(rounds · digits · directions · d), a few seconds.
  */
 export function withoutNoise(
   { seed, algorithm, privacy }: Pick<Experiment, 'seed' | 'algorithm' | 'privacy'>,
@@ -22,6 +22,8 @@ export function withoutNoise(
     Number,
   ) as [number, number, number];
   const { clip, members } = privacy;
+  if (typeof clip.restart !== 'number') return undefined;
+  const radius: number = clip.restart;
   const dimension = start.length;
   const centre = weightsAt(new Float64Array(dimension).fill(0.5));
   const x = new Float64Array(dimension).fill(0.5);
@@ -46,7 +48,7 @@ export function withoutNoise(
         const { inputs, rowLength, labels } = digits;
         labels.forEach((label, row) => {
           const digit = { inputs: inputs.subarray(row * rowLength, (row + 1) * rowLength), rowLength, labels: Int32Array.of(label) };
-          clipToRadius(along(moves, crossEntropyGradient(DIGIT_CLASSIFIER, weights, digit).gradient), clip.restart).forEach((slope, k) => {
+          clipToRadius(along(moves, crossEntropyGradient(DIGIT_CLASSIFIER, weights, digit).gradient), radius).forEach((slope, k) => {
             sum[k] = sum[k]! + slope;
           });
         });

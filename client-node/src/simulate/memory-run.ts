@@ -155,7 +155,9 @@ export async function runInMemory(options: MemoryRunOptions): Promise<Simulation
 
   async function finish(stopped: StopReason): Promise<SimulationResult> {
     for (const row of await recorder.close()) events.round(row);
-    const privacy = releases?.spent(log.last()?.round ?? 0);
+    const spent = releases?.spent(log.last()?.round ?? 0);
+    const clipRadius = engine.clipRadius(state);
+    const privacy = spent && { ...spent, ...(clipRadius !== undefined && { clipRadius }) };
     if (stopped !== 'interrupted') await releases?.close();
     return { rows: log.rows(), finalX: [...iterate], observerQueries, seconds: seconds(), stopped, privacy };
   }

@@ -53,12 +53,14 @@ export function summarise(facts: RunFacts): RunSummary {
 }
 
 /** Before a run has begun what it promises is what was asked for, and nothing is spent. */
-function promiseOf({ request, releases, progress }: RunFacts): { readonly privacy?: RunPromise } {
+function promiseOf({ request, releases, progress, course, state }: RunFacts): { readonly privacy?: RunPromise } {
   const section = request.experiment.privacy;
   if (section === undefined) return {};
   const { epsilon, delta, unit, relation, trust } = section;
   const nothing = { epsilon: 0, delta, unit, relation, trust, releases: 0 };
-  return { privacy: { ...(releases?.spent(progress.row?.round ?? 0) ?? nothing), promised: epsilon } };
+  const clipRadius = course === null || state === null ? undefined : course.engine.clipRadius(state);
+  const spent = releases?.spent(progress.row?.round ?? 0) ?? nothing;
+  return { privacy: { ...spent, ...(clipRadius !== undefined && { clipRadius }), promised: epsilon } };
 }
 
 function phaseOf({ course, state }: Pick<RunFacts, 'course' | 'state'>): { readonly index: number; readonly count: number } {

@@ -37,8 +37,8 @@ export interface PrivacySection {
   readonly epsilon: number;
   readonly delta: number;
   readonly clip: {
-    /** C₁, the largest norm of a member's vector. */
-    readonly restart: number;
+    /** C₁, the largest norm of a member's vector, or how it is adapted. */
+    readonly restart: number | AdaptiveClip;
     /** C₂, the largest norm of its change, per unit of the way between two iterates. Default C₁. */
     readonly difference?: number;
   };
@@ -54,6 +54,18 @@ export interface PrivacySection {
   readonly budget?: number;
   /** The probability with which a secret coin puts a client into a round. Missing: all take part. */
   readonly samplingRate?: number;
+}
+
+/** A clip radius that follows a quantile of the norms of members, in place of a number. */
+export interface AdaptiveClip {
+  /** γ: the share of members that should be within the radius. */
+  readonly quantile: number;
+  /** C₀, the radius of the first round. */
+  readonly first: number;
+  /** η of C ← C exp(−η(b − γ)), b the noised share of members within C. Default 0.2. */
+  readonly rate?: number;
+  /** Standard deviation of the noise on the count of members within the radius. Missing: a twentieth of them, where that is sensible. */
+  readonly countNoise?: number;
 }
 
 /** One entry for all clients, one a client, or: those of the clients that join. */

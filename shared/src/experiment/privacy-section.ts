@@ -1,12 +1,27 @@
 import { z } from 'zod';
-import { isObjectiveList, type Experiment, type PrivacySection } from './experiment.js';
-import { positiveNumber, shortText, wholeNumber } from './fields.js';
+import { isObjectiveList, type AdaptiveClip, type Experiment, type PrivacySection } from './experiment.js';
+import { fraction, positiveNumber, shortText, wholeNumber } from './fields.js';
 import { isRecord } from './objective-entry.js';
 import type { Problem } from './problem.js';
-import { expected } from './validation.js';
+import { expected, validate } from './validation.js';
 
 const openShare = z.custom<number>((input) => typeof input === 'number' && input > 0 && input < 1, {
   error: (issue) => expected('a number above 0 and below 1', issue.input),
+});
+
+const adaptiveClip: z.ZodType<AdaptiveClip> = z.strictObject({
+  quantile: openShare,
+  first: positiveNumber,
+  rate: fraction.exactOptional(),
+  countNoise: positiveNumber.exactOptional(),
+});
+
+/** A number, or how it is adapted: what is wrong is told of the one that was meant. */
+const clipRadius = z.unknown().transform((input, context): number | AdaptiveClip => {
+  const parsed = isRecord(input) ? validate(adaptiveClip, input) : validate(positiveNumber, input);
+  if (parsed.ok) return parsed.value;
+  for (const { path, message } of parsed.problems) context.addIssue({ code: 'custom', message, path: path === '' ? [] : [path] });
+  return z.NEVER;
 });
 
 export const privacySchema: z.ZodType<PrivacySection> = z.strictObject({
@@ -15,7 +30,7 @@ export const privacySchema: z.ZodType<PrivacySection> = z.strictObject({
   trust: z.enum(['central', 'local']).default('central'),
   epsilon: positiveNumber,
   delta: openShare,
-  clip: z.strictObject({ restart: positiveNumber, difference: positiveNumber.exactOptional() }),
+  clip: z.strictObject({ restart: clipRadius, difference: positiveNumber.exactOptional() }),
   restart: wholeNumber(1).exactOptional(),
   noiseRatio: positiveNumber.exactOptional(),
   members: wholeNumber(1).exactOptional(),

@@ -70,6 +70,8 @@ export interface RoundEngine {
   closePhase(state: RunState, released?: Float64Array): { readonly state: RunState; readonly summary: PhaseSummary };
   /** In a private run: the terms of the release of the phase that is open, or of the next. */
   releaseTerms(state: RunState): ReleaseTerms | undefined;
+  /** In a private run whose clip radius is adapted: that of the next release, also once there is none. */
+  clipRadius(state: RunState): number | undefined;
   /**
    * In a private run: what the open phase would release now. Undefined where nobody has contributed, unless clients are sampled: an empty
    * cohort releases the noise of an empty sum, for silence would tell that it was empty.
@@ -186,6 +188,8 @@ export function createRoundEngine(config: EngineConfig): RoundEngine {
     },
 
     releaseTerms: termsOf,
+
+    clipRadius: ({ server: state, phase }) => server.release?.(state, phase).count?.radius,
 
     pendingRelease(state) {
       const terms = termsOf(state);

@@ -44,3 +44,17 @@ export function nextClipRadius(radius: number, noisyShareBelow: number, { rate, 
     throw new InvalidArgumentError('noisyShareBelow', 'is not a number; give the noised share of norms below');
   return radius * exp(-rate * (Math.min(1, Math.max(0, noisyShareBelow)) - targetShare));
 }
+
+/**
+ * h, by which a joint release of a sum and a count holds both: a member gives its vector, of norm at most C, with one coordinate more, h where
+ * its norm was at most C and −h where it was not. Its norm is then at most √(C² + h²), with noise of multiplier z on which the count of members
+ * has a standard deviation of s_b:
+ *
+ *     h = C / √((2 s_b/z)² − 1),   √(C² + h²) = C z′/z,   z′ = `updateMultiplier`(z, s_b).
+ *
+ * In units of C; under replace-one with half of the standard deviation that the count is to have. Throws `InvalidArgumentError` unless s_b > z/2.
+ */
+export function countCoordinate(jointMultiplier: number, countDeviation: number): number {
+  updateMultiplier(jointMultiplier, countDeviation);
+  return 1 / Math.sqrt(((2 * countDeviation) / jointMultiplier) ** 2 - 1);
+}

@@ -2,7 +2,7 @@ export { account, type Accountant, type PrivacyAccount } from './account.js';
 export type { ClaimTerms, NoiseKind, Relation, ReleasePhase, Sampling } from './claim.js';
 export { differenceSchedule, schedulePhases, type DifferenceSchedule } from './difference-schedule.js';
 export { planNoise, type NoisePlan } from './plan.js';
-export { jointMultiplier, nextClipRadius, updateMultiplier, type ClipAdaptation } from './adaptive-clipping.js';
+export { countCoordinate, jointMultiplier, nextClipRadius, updateMultiplier, type ClipAdaptation } from './adaptive-clipping.js';
 export { clipToRadius } from './clipping.js';
 export type { EntropySource } from './entropy.js';
 export { clippedSum, noiseGrid, receivedSum, type GridSum, type NoiseGrid } from './noise-grid.js';

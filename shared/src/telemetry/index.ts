@@ -2,6 +2,7 @@ export { algorithmName } from './algorithm-name.js';
 export type { ClientView } from './client-view.js';
 export { parseRoundRow, type RoundRow } from './round-row.js';
 export { STOP_REASONS, type RunPromise, type RunStatus, type RunSummary, type StopReason } from './run-summary.js';
+export { adaptedRadius } from './adapted-radius.js';
 export { parseRunRecord, runRecord, type RunEnd, type RunPrivacy, type RunRecord } from './run-record.js';
 export { formatBytes, formatCompact, formatCompactBytes, formatCount, formatDuration, formatNumber, typographic } from './format.js';
 export { formatEpsilon, privacySentence, privacyTerms } from './privacy-terms.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport, type ReportContext } from './report-html.js';
 import type { RoundRow } from './round-row.js';
-import type { RunRecord } from './run-record.js';
+import { parseRunRecord, type RunRecord } from './run-record.js';
 
 const rows: RoundRow[] = Array.from({ length: 101 }, (_, round) => {
   const value = 3 * 0.8 ** round - 0.02;
@@ -98,5 +98,46 @@ describe('a report', () => {
       expect(html).toContain('No values are known');
       expect(html).not.toMatch(/NaN|Infinity|undefined/);
     }
+  });
+});
+
+describe('the report of a run whose clip radius was adapted', () => {
+  const spent = {
+    epsilon: 3,
+    delta: 1e-6,
+    unit: 'record',
+    relation: 'replace-one',
+    trust: 'central',
+    releases: 50,
+    clipRadius: 2.5,
+  } as const;
+  const design = {
+    epsilon: 3,
+    dataSet: 'ward 7',
+    budget: 3,
+    members: 1_000,
+    clip: { restart: 0.5, difference: 0.5, adapted: { quantile: 0.5, countNoise: 14 } },
+    restart: 1,
+    noise: { restart: 7, difference: 7 },
+  };
+
+  it('has the last radius, the noise on the vector beside the count, where it began and what it was to reach', () => {
+    const html = renderReport({ ...record, privacy: spent }, rows, { ...context, privacy: design });
+    // 7 (1 − (7/14)²)^−½ = 8.083, twice that times 2.5, and by n.
+    for (const shown of [
+      'whole, last radius',
+      '2.50',
+      '8.08',
+      '40.4',
+      '0.0404',
+      'begins at 0.500',
+      'a share of 0.5 of the members',
+      '15 % more',
+    ])
+      expect(html).toContain(shown);
+  });
+
+  it('is that of the run record, which is read back with it', () => {
+    expect(parseRunRecord(JSON.parse(JSON.stringify({ ...record, privacy: spent }))).privacy).toEqual(spent);
   });
 });

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from './format.js';
 import { escapeMarkup } from './markup.js';
+import { adaptedRadius, noiseBesideCount, type AdaptedRadius } from './adapted-radius.js';
 import { formatEpsilon } from './privacy-terms.js';
 import { section } from './report-page.js';
 import { renderTable } from './report-table.js';
@@ -14,7 +15,7 @@ export interface PrivacyDesign {
   readonly budget: number;
   /** n, by which sums are divided. */
   readonly members: number;
-  readonly clip: { readonly restart: number; readonly difference: number };
+  readonly clip: AdaptedRadius['clip'] & { readonly difference: number };
   /** T: what is released whole every so many rounds, and as a change in between. */
   readonly restart: number;
   /** Noise multipliers: standard deviation ÷ sensitivity. */
@@ -32,7 +33,10 @@ const NOT_COVERED: readonly string[] = [
 
 /** The part of a report on privacy: who is protected from whom, what was released with how much noise, and what is not covered. */
 export function privacySection(privacy: RunPrivacy, design: PrivacyDesign): string {
-  return section('Privacy', terms(privacy, design) + releases(privacy, design) + arithmetic(design) + notCovered(privacy));
+  return section(
+    'Privacy',
+    terms(privacy, design) + releases(privacy, design) + adapted(design, privacy) + arithmetic(design) + notCovered(privacy),
+  );
 }
 
 function terms(
@@ -57,7 +61,10 @@ function terms(
 }
 
 /** A line a kind of release: σ of a sum is m·C under add-remove and 2m·C under replace-one, that of the mean a share of n of it. */
-function releases({ releases: count, relation }: RunPrivacy, { clip, restart, noise, members, samplingRate = 1 }: PrivacyDesign): string {
+function releases(
+  { releases: count, relation, clipRadius }: RunPrivacy,
+  { clip, restart, noise, members, samplingRate = 1 }: PrivacyDesign,
+): string {
   const wholes = Math.ceil(count / restart);
   const sensitivity = relation === 'add-remove' ? 1 : 2;
   const line = (kind: string, made: number, radius: number, multiplier: number, unit: string): readonly string[] => {
@@ -82,10 +89,20 @@ function releases({ releases: count, relation }: RunPrivacy, { clip, restart, no
       { label: 'σ of the mean', align: 'number' },
     ],
     rows: [
-      line('whole', wholes, clip.restart, noise.restart, ''),
+      clip.adapted === undefined
+        ? line('whole', wholes, clip.restart, noise.restart, '')
+        : line('whole, last radius', wholes, clipRadius ?? clip.restart, noiseBesideCount({ clip, noise, relation }), ''),
       ...(count > wholes ? [line('change', count - wholes, clip.difference, noise.difference, ' · ‖Δx‖')] : []),
     ],
   });
+}
+
+/** How C came to be, where it was adapted. */
+function adapted(design: PrivacyDesign, { relation }: RunPrivacy): string {
+  const words = adaptedRadius({ ...design, relation });
+  return words === undefined
+    ? ''
+    : `<p class="arithmetic">${escapeMarkup(`${words}. The table has the last radius and, as m, the noise on that rest.`)}</p>`;
 }
 
 /** How ε follows from the table. */

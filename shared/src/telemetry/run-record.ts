@@ -37,6 +37,8 @@ export interface RunPrivacy {
   readonly trust: 'central' | 'local';
   /** Releases that were charged. */
   readonly releases: number;
+  /** Where the clip radius is adapted: what the last release led to. */
+  readonly clipRadius?: number;
 }
 
 /** What a run ended with. */
@@ -113,5 +115,6 @@ function readPrivacy(privacy: Readonly<Record<string, unknown>>): RunPrivacy {
     relation: readWord(privacy, 'relation', ['add-remove', 'replace-one'] as const),
     trust: readWord(privacy, 'trust', ['central', 'local'] as const),
     releases: readInteger(privacy, 'releases', 'privacy.'),
+    ...(privacy['clipRadius'] === undefined ? {} : { clipRadius: readNumber(privacy, 'clipRadius', 'privacy.') }),
   };
 }

@@ -14,6 +14,11 @@ const EXPERIMENT = {
   participation: { minimumClients: CLIENTS },
 };
 
+const ADAPTED = {
+  ...EXPERIMENT,
+  privacy: { ...EXPERIMENT.privacy, clip: { restart: { quantile: 0.5, first: 0.1 } }, restart: 1 },
+};
+
 /**
  * What a field of a message may be in a private run. `public`: written down by somebody, fixed by the protocol, or a function of the plan and of
  * releases. `count`: how many evaluations the method asks for. `clock`: when something was sent. `release`: what may depend on data, clipped, and
@@ -106,6 +111,9 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
     noiseDifference: 'public',
     samplingRate: 'public',
     budget: 'public',
+    clipQuantile: 'public',
+    clipRate: 'public',
+    countNoise: 'public',
   },
   Task: {
     run: 'public',
@@ -152,13 +160,13 @@ function kindOf(envelope: Envelope): string {
 }
 
 /** All frames of a private run whose clients minimise a quadratic of this heterogeneity. */
-async function frames(heterogeneity: number) {
+async function frames(heterogeneity: number, experiment: object) {
   const coordinator = await startFixture();
   const tap = await openFrameTap(coordinator.coordinator.url);
   const agents = createAgentFixture(`kind: synthetic\nfunction: quadratic\ndimension: 3\nheterogeneity: ${heterogeneity}\n`);
   try {
     await agents.start({ serverUrl: tap.url, joinToken: coordinator.coordinator.joinToken, clients: CLIENTS });
-    const { id } = await coordinator.submit(EXPERIMENT);
+    const { id } = await coordinator.submit(experiment);
     const run = await coordinator.untilRun(id, ({ status }) => status === 'completed' || status === 'stopped' || status === 'failed');
     expect(run).toMatchObject({ status: 'completed', round: 4 });
     return { id, fromHosts: [...tap.fromHosts], toHosts: [...tap.toHosts], texts: [...tap.texts] };
@@ -183,25 +191,32 @@ describe('what leaves a client of a private run', () => {
     expect(judged).toEqual(Object.fromEntries(there));
   });
 
-  it('is nothing but the released sums and what does not depend on data, whatever the data are', async () => {
-    const [one, other] = [await frames(0.5), await frames(3)];
-    for (const { fromHosts, toHosts, texts } of [one, other]) {
-      expect([...new Set(fromHosts.map(kindOf))].filter((kind) => !FROM_HOSTS.includes(kind))).toEqual([]);
-      expect(fromHosts.map(kindOf)).toEqual(expect.arrayContaining(['connect', 'hello', 'join', 'contribution']));
-      // Beginning of a connection, ping and pong.
-      for (const text of texts) expect(text).toMatch(/^(0\{.*\}|2|3)$/);
-      for (const envelope of [...fromHosts, ...toHosts]) {
-        const kind = kindOf(envelope);
-        const type = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
-        const wrong = found((envelope as unknown as Record<string, object>)[kind]!, type, kind).filter(
-          ({ verdict }) => verdict === undefined || verdict === 'absent',
-        );
-        expect(wrong).toEqual([]);
+  it.each([
+    ['', EXPERIMENT],
+    [', where the clip radius is adapted too', ADAPTED],
+  ])(
+    'is nothing but the released sums and what does not depend on data, whatever the data are%s',
+    async (_, experiment) => {
+      const [one, other] = [await frames(0.5, experiment), await frames(3, experiment)];
+      for (const { fromHosts, toHosts, texts } of [one, other]) {
+        expect([...new Set(fromHosts.map(kindOf))].filter((kind) => !FROM_HOSTS.includes(kind))).toEqual([]);
+        expect(fromHosts.map(kindOf)).toEqual(expect.arrayContaining(['connect', 'hello', 'join', 'contribution']));
+        // Beginning of a connection, ping and pong.
+        for (const text of texts) expect(text).toMatch(/^(0\{.*\}|2|3)$/);
+        for (const envelope of [...fromHosts, ...toHosts]) {
+          const kind = kindOf(envelope);
+          const type = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+          const wrong = found((envelope as unknown as Record<string, object>)[kind]!, type, kind).filter(
+            ({ verdict }) => verdict === undefined || verdict === 'absent',
+          );
+          expect(wrong).toEqual([]);
+        }
       }
-    }
-    expect(contributions(other)).toEqual(contributions(one));
-    expect(contributions(one)).toHaveLength(CLIENTS * EXPERIMENT.rounds);
-  }, 120_000);
+      expect(contributions(other)).toEqual(contributions(one));
+      expect(contributions(one)).toHaveLength(CLIENTS * EXPERIMENT.rounds);
+    },
+    120_000,
+  );
 });
 
 /** Contributions of a run without the elements of their sums, in order. */

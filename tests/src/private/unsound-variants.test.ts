@@ -211,7 +211,13 @@ describe('variants that would break the promise', () => {
     expect(() => planPrivacy({ ...TERMS, ...terms, trust: 'local' }, 4)).toThrow(/^privacy.samplingRate: .*sees who takes part/);
     expect(() => planPrivacy({ ...TERMS, ...terms, relation: 'replace-one' }, 4)).toThrow(/relation.*Poisson/);
 
-    const privacy: PrivacyPlan = { ...TERMS, ...terms, restart: 1, noise: { restart: 1, difference: 1 } };
+    const privacy: PrivacyPlan = {
+      ...TERMS,
+      ...terms,
+      clip: { restart: 1, difference: 2 },
+      restart: 1,
+      noise: { restart: 1, difference: 1 },
+    };
     const { engine, start } = privateFederation(options({ privacy }));
     expect(() => engine.openPhase(start, 'all', 0)).toThrow(/a cohort that secret coins have drawn/);
     const members = start.members.map(({ client }) => client);

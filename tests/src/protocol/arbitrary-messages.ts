@@ -95,7 +95,11 @@ const privacy = record({
   delta: share,
   dataSet: name.map((text) => `n${text}`.slice(0, 50)),
   members: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-  clip: record({ restart: above, difference: above }),
+  clip: record({
+    restart: above,
+    difference: above,
+    adapted: optional(record({ quantile: share, rate: fc.double({ ...finite, min: 0, max: 1, minExcluded: true }), countNoise: above })),
+  }).map(compact),
   restart: positive,
   noise: record({ restart: above, difference: above }),
   samplingRate: optional(share),

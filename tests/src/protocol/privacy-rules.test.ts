@@ -21,8 +21,8 @@ const plan: RunPlan = {
     dataSet: 'wards 2026',
     budget: 8,
     members: 120,
-    clip: { restart: 1.5, difference: 4 },
-    restart: 4,
+    clip: { restart: 1.5, difference: 4, adapted: { quantile: 0.5, rate: 0.2, countNoise: 18 } },
+    restart: 1,
     noise: { restart: 9, difference: 8 },
   },
 };
@@ -55,6 +55,9 @@ const BREAKERS: Readonly<Record<keyof proto.Privacy, readonly unknown[]>> = {
   noiseDifference: NOT_ABOVE_ZERO,
   samplingRate: NO_SHARE,
   budget: [2.999, 0, Number.NaN, Infinity],
+  clipQuantile: [...NO_SHARE, null],
+  clipRate: [0, 1.01, -1, Number.NaN, null],
+  countNoise: [...NOT_ABOVE_ZERO, null],
 };
 
 describe('the promise of a plan, as it is received', () => {

@@ -1,4 +1,4 @@
-import { formatCount } from '@fedzoo/shared/telemetry';
+import { adaptedRadius, formatCount } from '@fedzoo/shared/telemetry';
 import type { Promised, Released } from '../../ipc/session.js';
 
 export { formatEpsilon } from '@fedzoo/shared/telemetry';
@@ -14,7 +14,8 @@ export function promiseWords(privacy: Promised | null): string {
     trust === 'central'
       ? 'What leaves this machine is a clipped sum, to which the coordinator adds the noise: it is trusted with the sum.'
       : 'What leaves this machine is a clipped sum with noise that is added here: nobody else is trusted.';
-  return `What becomes known can tell only so much of ${change}: ε = ${epsilon} at δ = ${delta}; the smaller, the less. ${noise}`;
+  const adapted = adaptedRadius(privacy);
+  return `What becomes known can tell only so much of ${change}: ε = ${epsilon} at δ = ${delta}; the smaller, the less. ${noise}${adapted === undefined ? '' : ` ${adapted}.`}`;
 }
 
 /** Where ε about somebody comes from. */

@@ -16,6 +16,8 @@ interface Method {
   readonly queries: number;
   /** Blocks of rounds, where the method has them. */
   readonly restart?: number;
+  /** In place of a radius that clips nothing. */
+  readonly clip?: PrivacyTerms['clip'];
 }
 
 const DIMENSION = 4;
@@ -23,24 +25,32 @@ const START = new Float64Array(DIMENSION).fill(0.8);
 const RESTART = 4;
 const MEMBERS = 100;
 
+/** At first it clips everything; the quantile is high, as clipping takes from the mean. */
+const ADAPTED: PrivacyTerms['clip'] = { restart: 0.05, difference: 2, adapted: { quantile: 0.9, rate: 0.5 } };
+
 const METHODS: readonly Method[] = [
   { options: { kind: 'zo-diff2', learningRate: 0.3 }, queries: 5 },
   { options: { kind: 'zo-diff2', directions: 3, learningRate: 0.3 }, queries: 4 },
   { options: { kind: 'diff2-gd', learningRate: 0.3 }, queries: 1 },
   { options: { kind: 'dp-gd', learningRate: 0.3 }, queries: 1, restart: 1 },
+  { options: { kind: 'dp-gd', learningRate: 0.3 }, queries: 1, restart: 1, clip: ADAPTED },
+  { options: { kind: 'zo-diff2', learningRate: 0.3 }, queries: 5, restart: 1, clip: ADAPTED },
+  { options: { kind: 'private-fzoos', learningRate: 0.05, trustRadius: 0.1 }, queries: 9, restart: 1, clip: ADAPTED },
   { options: { kind: 'private-fzoos', learningRate: 0.05, trustRadius: 0.1 }, queries: 9 },
   { options: { kind: 'private-fzoos', directions: 3, learningRate: 0.05, trustRadius: 0.1 }, queries: 7 },
   { options: { kind: 'private-surrogate' }, queries: 5 },
   { options: { kind: 'private-surrogate', directions: 3, window: 36 }, queries: 4 },
 ];
 
-const CASES = METHODS.flatMap((method) => (['record', 'client'] as const).map((unit) => ({ ...method, unit, kind: method.options.kind })));
+const CASES = METHODS.flatMap((method) =>
+  (['record', 'client'] as const).map((unit) => ({ ...method, unit, radius: method.clip === undefined ? 'fixed' : 'adapted' })),
+);
 
 it('every method that a private run can have is under this contract', () => {
   expect(new Set(METHODS.map(({ options }) => options.kind))).toEqual(new Set(PRIVATE_METHODS));
 });
 
-describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, restart = RESTART, unit }) => {
+describe.each(CASES)('$options, unit $unit, $radius radius', ({ options: algorithm, queries, restart = RESTART, clip, unit }) => {
   /** As many members either way: clients with one record each are records. */
   const problem = (shift = 0): RecordProblem =>
     recordProblem({ dimension: DIMENSION, clients: unit === 'record' ? 4 : MEMBERS, records: unit === 'record' ? MEMBERS / 4 : 1, shift });
@@ -57,7 +67,7 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
       delta: 1e-6,
       dataSet: 'points',
       members: MEMBERS,
-      clip: { restart: 4, difference: 2 },
+      clip: clip ?? { restart: 4, difference: 2 },
       restart,
       ...terms,
     };
@@ -198,11 +208,10 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
   });
 
   it('noises what a client sends under local trust, in full at each', async () => {
-    const flat = (gradients: Float64Array): Objective => ({
-      dimension: DIMENSION,
-      evaluate: () => ({ kind: 'value', value: 1, records: Float64Array.of(1, 1), gradients }),
-    });
-    const clients = Array.from({ length: 5 }, () => flat(new Float64Array(2 * DIMENSION)));
+    // Without a value a member is a zero vector, and counts neither as within a radius nor as beyond it.
+    const [records, gradients] = [new Float64Array(2).fill(Number.NaN), new Float64Array(2 * DIMENSION).fill(Number.NaN)];
+    const hollow: Objective = { dimension: DIMENSION, evaluate: () => ({ kind: 'value', value: Number.NaN, records, gradients }) };
+    const clients = Array.from({ length: 5 }, () => hollow);
     const privacy = planOf(30, { trust: 'local', restart: 1, epsilon: 30, budget: 30 });
     const own: number[] = [];
     const sums = new Map<number, number[]>();
@@ -216,11 +225,13 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
           deviation = noiseDeviation({ dimension: 1, clipRadius: clipRadius!, noiseMultiplier: noiseMultiplier! }, privacy);
         },
         contribution(sent) {
-          own.push(...sumOf(sent));
+          // An adapted radius is another in every round, and the noise with it.
+          const scaled = [...sumOf(sent)].map((value) => value / deviation);
+          own.push(...scaled);
           const sum = sums.get(sent.round) ?? [];
           sums.set(
             sent.round,
-            [...sumOf(sent)].map((value, k) => value + (sum[k] ?? 0)),
+            scaled.map((value, k) => value + (sum[k] ?? 0)),
           );
         },
       },
@@ -229,8 +240,8 @@ describe.each(CASES)('$options, unit $unit', ({ options: algorithm, queries, res
       const measured = values.reduce((sum, value) => sum + value * value, 0) / values.length;
       expect(Math.abs(measured / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / values.length));
     };
-    within(own, deviation ** 2);
-    within([...sums.values()].flat(), clients.length * deviation ** 2);
+    within(own, 1);
+    within([...sums.values()].flat(), clients.length);
   });
 });
 

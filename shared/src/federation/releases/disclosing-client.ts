@@ -3,6 +3,7 @@ import type { Evaluating } from '../../objectives/evaluating.js';
 import type { ClientContext, ClientHalf, Mechanism } from '../client-half.js';
 import type { Tensor, Task } from '../messages.js';
 import type { Serialisable } from '../serialisable.js';
+import { countedMembers } from './counted-members.js';
 import { privacyOf } from './privacy-plan.js';
 import { gridOfTerms, SUM, termsOfTask } from './release-terms.js';
 
@@ -22,17 +23,22 @@ export interface PrivateClientHalf {
 
 /**
  * A private method as a client half: clips and sums its members on the grid of the task. Where the coordinator is trusted the sum is sent
- * as it is, in whole grid units; where it is not, with the noise of the client's own release on it (`mechanismOf`).
+ * as it is, in whole grid units; where it is not, with the noise of the client's own release on it (`mechanismOf`). Where the clip radius is
+ * adapted, the sum has one coordinate more, which counts the members within it (`countedMembers`).
  */
 export function disclosing(method: PrivateClientHalf): ClientHalf {
   return {
     init: (context) => method.init(context),
     *step(state, task, context) {
       const privacy = privacyOf(context.plan);
-      const grid = gridOfTerms(termsOfTask(task.tensors), privacy);
-      const step = yield* method.step(state, task, context);
-      const sum = clippedSum(step.members, step.dimension, grid);
-      return { state: step.state, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : mechanismIn(context)(sum)) } };
+      const terms = termsOfTask(task.tensors);
+      const grid = gridOfTerms(terms, privacy);
+      const { state: next, dimension, members } = yield* method.step(state, task, context);
+      const sum =
+        terms.count === undefined
+          ? clippedSum(members, dimension, grid)
+          : clippedSum(countedMembers(members, dimension, terms.count), dimension + 1, grid);
+      return { state: next, tensors: { [SUM]: exactTensor(privacy.trust === 'central' ? sum.counts : mechanismIn(context)(sum)) } };
     },
   };
 }

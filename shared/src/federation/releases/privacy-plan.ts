@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../../errors.js';
 import type { RunPlan } from '../messages.js';
 import { account, differenceSchedule, noiseGrid, planNoise, schedulePhases, type ClaimTerms, type Relation } from '../../privacy/index.js';
+import { checkCountNoise, usualCountNoise, type AdaptedClip } from './adapted-clip.js';
 
 /** What is asked of a private run. */
 export interface PrivacyTerms {
@@ -18,10 +19,12 @@ export interface PrivacyTerms {
   /** n, how many members there are over all clients: a public number, by which sums are divided. */
   readonly members: number;
   readonly clip: {
-    /** C₁, clip radius of what is released whole. */
+    /** C₁, clip radius of what is released whole; of the first round where it is adapted. */
     readonly restart: number;
     /** C₂, clip radius of a difference per unit of ‖xᵣ − xᵣ₋₁‖. */
     readonly difference: number;
+    /** How C₁ follows the norms of members. Missing: it is fixed. */
+    readonly adapted?: Omit<AdaptedClip, 'countNoise'> & Partial<AdaptedClip>;
   };
   /** T: every so many rounds the whole quantity is released, in between its change. 1: whole every round. */
   readonly restart: number;
@@ -32,7 +35,8 @@ export interface PrivacyTerms {
 }
 
 /** What a private run promises, and the noise that keeps it: fixed for the run, and shown to every client before it takes part. */
-export interface PrivacyPlan extends Omit<PrivacyTerms, 'noiseRatio'> {
+export interface PrivacyPlan extends Omit<PrivacyTerms, 'noiseRatio' | 'clip'> {
+  readonly clip: Omit<PrivacyTerms['clip'], 'adapted'> & { readonly adapted?: AdaptedClip };
   /** Noise multipliers m (σ ÷ sensitivity) of the two kinds of release; they are the same where every release is whole. */
   readonly noise: { readonly restart: number; readonly difference: number };
 }
@@ -50,7 +54,7 @@ export function planPrivacy({ noiseRatio, ...terms }: PrivacyTerms, rounds: numb
     const restart = phases[0]!.noiseMultiplier;
     const difference = phases[1]?.noiseMultiplier ?? restart;
     for (const multiplier of [restart, difference]) checkOnGrid(multiplier, terms, rounds);
-    return { ...terms, noise: { restart, difference } };
+    return { ...terms, clip: plannedClip(terms, restart), noise: { restart, difference } };
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new InvalidArgumentError(
@@ -59,6 +63,14 @@ export function planPrivacy({ noiseRatio, ...terms }: PrivacyTerms, rounds: numb
       );
     throw error;
   }
+}
+
+/** With the noise on a count that joins every release, out of its multiplier. */
+function plannedClip({ clip: { adapted, ...radii }, ...terms }: PrivacyTerms, noiseMultiplier: number): PrivacyPlan['clip'] {
+  if (adapted === undefined) return radii;
+  const { countNoise = usualCountNoise(expectedMembers(terms), noiseMultiplier, terms.relation) } = adapted;
+  checkCountNoise(countNoise, noiseMultiplier, terms.relation);
+  return { ...radii, adapted: { ...adapted, countNoise } };
 }
 
 /** Whatever the radius, the grid holds the same multipliers: what it does not is refused before the run, not in its first round. */

@@ -1,12 +1,13 @@
 import type { AutoOptions } from '../algorithms/auto/options.js';
 import { resolveAlgorithm } from '../algorithms/options.js';
 import type { AlgorithmOptions } from '../messages.js';
+import { checkAdaptable, clipSectionOf, clipTermsOf, type ClipSection } from './clip-section.js';
 import { choosePrivateMethod } from './choose-private-method.js';
 import { planPrivacy, type PrivacyPlan, type PrivacyTerms } from './privacy-plan.js';
 
 /** A `privacy` section as an experiment has it. */
 export interface PrivateRunTerms extends Pick<PrivacyTerms, 'unit' | 'relation' | 'trust' | 'epsilon' | 'delta'> {
-  readonly clip: { readonly restart: number; readonly difference?: number };
+  readonly clip: ClipSection;
   readonly restart?: number;
   readonly noiseRatio?: number;
   readonly members?: number;
@@ -40,18 +41,24 @@ export interface PrivateRun {
 export function resolvePrivateRun(asked: AlgorithmOptions, section: PrivateRunTerms, size: PrivateRunSize): PrivateRun {
   const terms = completeTerms(section, size);
   const auto = asked.kind === 'auto' ? (resolveAlgorithm(asked) as AutoOptions) : undefined;
-  if (auto === undefined) return { algorithm: asked, rounds: size.rounds, section: terms, privacy: planPrivacy(terms, size.rounds) };
+  checkAdaptable(auto?.method ?? asked, section.clip, section.restart);
+  const planned = { rounds: size.rounds, section: sectionOf(terms), privacy: planPrivacy(terms, size.rounds) };
+  if (auto === undefined) return { algorithm: asked, ...planned };
   if (auto.method !== undefined) {
     const algorithm = { ...auto, method: { ...resolveAlgorithm(auto.method) } };
-    return { algorithm, rounds: size.rounds, section: terms, privacy: planPrivacy(terms, size.rounds) };
+    return { algorithm, ...planned };
   }
   const { method, because, rounds, restart, noiseRatio } = choosePrivateMethod(terms, { ...size, restart: section.restart });
   const algorithm = { ...auto, method: { ...resolveAlgorithm(method) }, because };
   const chosen = { ...terms, restart, noiseRatio };
-  return { algorithm, rounds, section: chosen, privacy: planPrivacy(chosen, rounds) };
+  return { algorithm, rounds, section: sectionOf(chosen), privacy: planPrivacy(chosen, rounds) };
 }
 
 function completeTerms(section: PrivateRunTerms, { name, clients }: PrivateRunSize): PrivacyTerms {
   const { clip, restart = 1, members = clients, dataSet = name, budget = section.epsilon } = section;
-  return { ...section, clip: { restart: clip.restart, difference: clip.difference ?? clip.restart }, restart, members, dataSet, budget };
+  return { ...section, clip: clipTermsOf(clip), restart, members, dataSet, budget };
+}
+
+function sectionOf(terms: PrivacyTerms): PrivateRunTerms {
+  return { ...terms, clip: clipSectionOf(terms.clip) };
 }

@@ -1,4 +1,5 @@
 import type * as proto from '@fedzoo/proto';
+import type { AdaptedClip } from '../../federation/releases/adapted-clip.js';
 import type { PrivacyPlan } from '../../federation/releases/privacy-plan.js';
 import { checkInteger, checkText, checkUint32 } from '../field-checks.js';
 import { ProtocolError } from '../protocol-error.js';
@@ -27,6 +28,14 @@ export function checkPrivacy({ epsilon, budget, delta, dataSet, members, clip, r
   checkPositive(noise.restart, 'noise_restart');
   checkPositive(noise.difference, 'noise_difference');
   if (samplingRate !== undefined) checkOpenShare(samplingRate, 'sampling_rate');
+  if (clip.adapted !== undefined) checkAdapted(clip.adapted);
+}
+
+function checkAdapted({ quantile, rate, countNoise }: AdaptedClip): void {
+  checkOpenShare(quantile, 'clip_quantile');
+  if (!(rate > 0 && rate <= 1))
+    throw new ProtocolError('out-of-range', 'plan.privacy.clip_rate', `is ${rate}; it must be above 0, at most 1`);
+  checkPositive(countNoise, 'count_noise');
 }
 
 export function privacyToProto(privacy: PrivacyPlan): proto.Privacy {
@@ -46,6 +55,9 @@ export function privacyToProto(privacy: PrivacyPlan): proto.Privacy {
     noiseRestart: noise.restart,
     noiseDifference: noise.difference,
     samplingRate: samplingRate ?? null,
+    clipQuantile: clip.adapted?.quantile ?? null,
+    clipRate: clip.adapted?.rate ?? null,
+    countNoise: clip.adapted?.countNoise ?? null,
   };
 }
 
@@ -60,11 +72,24 @@ export function privacyFromProto(message: proto.Privacy): PrivacyPlan {
     delta,
     dataSet,
     members: toNumber(message.members),
-    clip: { restart: clipRestart, difference: clipDifference },
+    clip: { restart: clipRestart, difference: clipDifference, ...present('adapted', adaptedFromProto(message)) },
     restart,
     noise: { restart: noiseRestart, difference: noiseDifference },
     ...present('samplingRate', samplingRate),
   };
+}
+
+/** All of it or nothing: a part would be another plan than the one that was sent. */
+function adaptedFromProto({ clipQuantile, clipRate, countNoise }: proto.Privacy): AdaptedClip | undefined {
+  const fields = { clip_quantile: clipQuantile, clip_rate: clipRate, count_noise: countNoise };
+  const [missing] = Object.entries(fields).find(([, value]) => value === null) ?? [];
+  if (missing === undefined) return { quantile: clipQuantile!, rate: clipRate!, countNoise: countNoise! };
+  if (Object.values(fields).every((value) => value === null)) return undefined;
+  throw new ProtocolError(
+    'inconsistent',
+    `plan.privacy.${missing}`,
+    'is missing; a clip radius that is adapted has a quantile, a rate and the noise on its count',
+  );
 }
 
 function checkPositive(value: number, name: string): void {

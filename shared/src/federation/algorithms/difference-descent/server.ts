@@ -41,12 +41,12 @@ export function differenceDescentServer(options: DifferenceDescentOptions, plan:
     init: (start): DescentState => ({ ...recursion.begin(insideBox(start, margin)), estimate: new Float64Array(length) }),
     broadcast: (state) => ({ ...recursion.broadcast(state as DescentState) }),
     broadcastKinds: RECURSION_KINDS,
-    expects: () => ({ [SUM]: [length] }),
+    expects: () => ({ [SUM]: [recursion.releasedLength] }),
     release: (state) => recursion.terms(state as DescentState),
     update(given, _, { tensors }): DescentState {
       const state = given as DescentState;
-      const released = recursion.meanOf(tensorValues(tensors, RELEASE));
-      const estimate = released.map((mean, k) => (recursion.isWhole(state) ? 0 : state.estimate[k]!) + mean);
+      const released = tensorValues(tensors, RELEASE);
+      const estimate = recursion.meanOf(released).map((mean, k) => (recursion.isWhole(state) ? 0 : state.estimate[k]!) + mean);
       const next = Float64Array.from(state.iterate);
       const directions = blockDirections(plan, recursion.blockOf(state), length);
       const rate = coolingRate({ ...options, rounds: plan.rounds }, state.releases);
@@ -54,7 +54,7 @@ export function differenceDescentServer(options: DifferenceDescentOptions, plan:
         const step = rate * estimate[k]!;
         for (let j = 0; j < next.length; j++) next[j] = next[j]! - step * direction[j]!;
       });
-      return { ...recursion.moved(state, insideBox(next, margin)), estimate };
+      return { ...recursion.moved(state, insideBox(next, margin), released), estimate };
     },
   };
 }

@@ -44,16 +44,16 @@ export function privateFzoosServer(options: PrivateFzoosOptions, { plan, kernels
     init: (start): FzoosState => ({ ...recursion.begin(insideBox(start, options.radius)), estimate: new Float64Array(length) }),
     broadcast: (state) => ({ ...recursion.broadcast(state as FzoosState) }),
     broadcastKinds: RECURSION_KINDS,
-    expects: () => ({ [SUM]: [length] }),
+    expects: () => ({ [SUM]: [recursion.releasedLength] }),
     release: (state) => recursion.terms(state as FzoosState),
     update(given, _, { tensors }): FzoosState {
       const state = given as FzoosState;
-      const released = recursion.meanOf(tensorValues(tensors, RELEASE));
-      const estimate = released.map((mean, k) => (recursion.isWhole(state) ? 0 : state.estimate[k]!) + mean);
+      const released = tensorValues(tensors, RELEASE);
+      const estimate = recursion.meanOf(released).map((mean, k) => (recursion.isWhole(state) ? 0 : state.estimate[k]!) + mean);
       const { features: phi, surrogate } = surrogateOf(recursion.blockOf(state));
       const weights = surrogate.weights(estimate);
       const next = followed(state.iterate, (u) => phi.gradient(weights, u), options);
-      return { ...recursion.moved(state, next), estimate };
+      return { ...recursion.moved(state, next, released), estimate };
     },
   };
 }

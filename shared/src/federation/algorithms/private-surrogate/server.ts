@@ -62,22 +62,23 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
     }),
     broadcast: (state) => ({ ...recursion.broadcast(state as SurrogateState) }),
     broadcastKinds: RECURSION_KINDS,
-    expects: () => ({ [SUM]: [length] }),
+    expects: () => ({ [SUM]: [recursion.releasedLength] }),
     release: (state) => recursion.terms(state as SurrogateState),
     update(given, _, { tensors, contributors }): SurrogateState {
       const state = given as SurrogateState;
+      const released = tensorValues(tensors, RELEASE);
       const perValue = options.radius;
       const deviation = (perValue * noiseDeviation(recursion.terms(state), privacy)) / expectedMembers(privacy);
       const seen: SeenRelease = {
         centre: state.iterate,
         block: recursion.blockOf(state),
         from: recursion.isWhole(state) ? null : state.previous,
-        values: scaled(recursion.meanOf(tensorValues(tensors, RELEASE)), perValue),
+        values: scaled(recursion.meanOf(released), perValue),
         variance: deviation ** 2 * (trust === 'local' ? contributors : 1),
       };
       const window = [...state.window, seen].slice(-kept);
       const { process, scales } = chooseFit(kernels, dataOf(window), { first, last: state.scales, round: state.releases });
-      return stepped({ ...state, window, scales }, process);
+      return stepped({ ...state, window, scales }, process, released);
     },
   };
 
@@ -97,7 +98,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
     return design;
   }
 
-  function stepped(state: SurrogateState, process: DifferenceProcess): SurrogateState {
+  function stepped(state: SurrogateState, process: DifferenceProcess, released: Float64Array): SurrogateState {
     const { iterate, previous, window, scales } = state;
     const won = process.mean(previous) - process.mean(iterate);
     const radius = nextRadius(state, won);
@@ -108,7 +109,7 @@ export function privateSurrogateServer(options: PrivateSurrogateOptions, { plan,
       iterations: SEARCH_ITERATIONS,
       leastStep: 1e-6 * radius,
     });
-    return { ...recursion.moved(state, next), window, scales, radius, predicted: process.mean(iterate) - process.mean(next) };
+    return { ...recursion.moved(state, next, released), window, scales, radius, predicted: process.mean(iterate) - process.mean(next) };
   }
 
   function nextRadius({ iterate, previous, radius, predicted }: SurrogateState, won: number): number {
