@@ -48,7 +48,7 @@ const LEAST_POPULATION = 4;
 const LARGEST_BATCH = 8;
 const BATCH_PRICE = 5;
 
-/** How many times the rounds of common designs it takes where they are shared out: 1.5 at d = 20, 2.2 at d = 300 on quadratics. */
+/** How many times the rounds of common designs it takes where they are shared out, or somewhat fewer: 1.2 at d = 20, 1.8 at d = 300 on quadratics (docs/benchmarks.md). */
 const SHARED_ROUNDS = 2;
 
 const DESIGN_SIZES = [10, 20, 50, 100, 200] as const;

@@ -10,7 +10,8 @@ import { blursValues } from './value-quality.js';
 
 /**
  * A client of the shared design: evaluates the public points it is asked for and sends fᵢ(p) − fᵢ(x), with x the broadcast iterate, so
- * that both ends of a difference come from the same clients whoever takes part. K + 1 queries a round; fᵢ(x) is one more only where this
+ * that both ends of a difference come from the same clients whoever takes part. K + 1 queries a round, K/n + 1 of a design shared out in n
+ * parts; fᵢ(x) is one more only where this
  * client did not evaluate x before (the first round, a round it missed, a fresh cohort).
  *
  * Tensors, n = number of points asked for: `differences`, `present` and `infeasible` [n] as in `sharedPointsClient`, 0 for a point of a
