@@ -191,9 +191,11 @@ describe('the page', () => {
     const { page } = await open();
     await page.getByRole('link', { name: 'survivor' }).click();
     await page.getByText(/\b1 of 30 rounds/).waitFor();
-    await fixture.restart();
-    await page.getByText('The coordinator does not answer.').waitFor();
-    await page.screenshot({ path: screenshotPath('page-lost') });
+    const lost = page
+      .getByText('The coordinator does not answer.')
+      .waitFor()
+      .then(() => page.screenshot({ path: screenshotPath('page-lost') }));
+    await Promise.all([lost, fixture.restart()]);
     await page.getByText('The coordinator does not answer.').waitFor({ state: 'hidden' });
     await expectText(page.getByRole('banner'), 'Live');
     await fixture.host(['c-0', 'c-9']);
